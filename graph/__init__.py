@@ -1,0 +1,1 @@
+"""What happens in the graph database: every statement, every transaction, the embedded engine."""

@@ -1,0 +1,87 @@
+"""The database: one driver, its sessions, and its errors in the words of the domain."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, LiteralString, TypeVar
+from zoneinfo import ZoneInfo
+
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, Record
+from neo4j.exceptions import DriverError, Neo4jError
+
+from graph import dialect
+from graph.bolt import Bolt
+from graph.dialect import Dialect
+from orgnet.errors import Conflict, Unavailable
+
+Transaction = AsyncManagedTransaction
+T = TypeVar("T")
+
+
+class Database:
+    """One graph. Work given to `read` and `write` may be run more than once: it must have no effect
+    outside its transaction."""
+
+    def __init__(self, driver: AsyncDriver, bolt: Bolt, dialect: Dialect, zone: ZoneInfo) -> None:
+        self.driver = driver
+        self.bolt = bolt
+        self.dialect = dialect
+        self.zone = zone
+        self.turns = asyncio.Lock()
+
+    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """What the work read, in one transaction."""
+        with translated():
+            async with self.driver.session(database=self.bolt.database, **dialect.SESSION) as session:
+                return await session.execute_read(work)
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """What the work answers, committed; work that becomes history goes through `graph.log.turn`."""
+        with translated():
+            async with self.driver.session(database=self.bolt.database, **dialect.SESSION) as session:
+                return await session.execute_write(work)
+
+    async def schema(self, statement: LiteralString) -> None:
+        """Run a schema statement, which commits by itself."""
+        with translated():
+            async with self.driver.session(database=self.bolt.database) as session:
+                await (await session.run(statement)).consume()
+
+
+async def rows(tx: Transaction, statement: LiteralString, **parameters: Any) -> list[Record]:
+    """All rows of a statement."""
+    return [record async for record in await tx.run(statement, parameters)]
+
+
+async def row(tx: Transaction, statement: LiteralString, **parameters: Any) -> Record | None:
+    """The only row of a statement, or None."""
+    found = await rows(tx, statement, **parameters)
+    return found[0] if found else None
+
+
+async def run(tx: Transaction, statement: LiteralString, **parameters: Any) -> None:
+    """Run a statement for what it changes."""
+    await (await tx.run(statement, parameters)).consume()
+
+
+@contextmanager
+def translated() -> Generator[None]:
+    """Errors of the driver become errors of the domain; what they said stays in the cause."""
+    try:
+        yield
+    except (Neo4jError, DriverError) as error:
+        if dialect.is_duplicate(error):
+            raise Conflict("something with the same identity was written at the same moment") from error
+        if dialect.is_unavailable(error):
+            raise Unavailable("the database is busy or restarting; try again in a moment") from error
+        raise
+
+
+@asynccontextmanager
+async def connect(bolt: Bolt, timezone: str = "Asia/Shanghai") -> AsyncGenerator[Database]:
+    """A database at a Bolt address, closed when left."""
+    driver = AsyncGraphDatabase.driver(bolt.uri, auth=(bolt.user, bolt.password), notifications_min_severity="OFF")
+    async with driver:
+        with translated():
+            kind = await dialect.detect(driver, bolt.database)
+        yield Database(driver, bolt, kind, ZoneInfo(timezone))

@@ -1,0 +1,174 @@
+"""The log: one head, raised first by every write, and one fact for each.
+
+Raising the head is a lock on Neo4j and a conflict at commit on ArcadeDB, so all writes of the network
+happen as if one after the other: numbers without gaps, in the order of the commits.
+"""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from neo4j import Record
+from orjson import dumps, loads
+
+from graph.dialect import native
+from graph.db import Database, Transaction, row, rows, run
+from orgnet.days import day_of
+from orgnet.errors import Unavailable
+from orgnet.facts import BRANCH_LEVELS, Ask, Fact, answered
+
+T = TypeVar("T")
+
+PATIENCE = 3
+"""Attempts after which a writer asks the others to step back: a long turn loses against many short ones."""
+
+RESERVATION = 2.0
+"""Seconds for which the others step back."""
+
+STEP_BACK = 0.005
+STEPS_BACK = 4000
+
+
+@dataclass
+class Turn:
+    """One's turn at the head of the log. `at` never runs backwards, whatever the clocks do."""
+
+    tx: Transaction
+    seq: int
+    at: datetime
+    today: date
+    facts: list[tuple[int, Fact]] = field(default_factory=list[tuple[int, Fact]])
+
+    def record(self, fact: Fact) -> int:
+        """Append a fact; its number."""
+        self.seq += 1
+        self.facts.append((self.seq, fact))
+        return self.seq
+
+    async def earlier(self, ask: Ask) -> dict[str, Any] | None:
+        """The answer given before to the same request id; raises Reused where the body was another."""
+        if ask.key is None:
+            return None
+        found = await earlier(self.tx, [ask.key])
+        return answered(ask, *found[ask.key]) if ask.key in found else None
+
+
+class Crowded(Exception):
+    """Another writer has asked the others to step back."""
+
+
+async def turn(database: Database, work: Callable[[Turn], Awaitable[T]], now: datetime) -> T:
+    """What the work answers, committed with the facts it recorded; nothing is written where it raises.
+
+    The work may run several times and must have no effect outside its transaction. Raises Unavailable
+    where no turn could be had.
+    """
+    token, attempts = uuid.uuid4().hex, 0
+
+    async def attempt(tx: Transaction) -> T:
+        nonlocal attempts
+        attempts += 1
+        if attempts > PATIENCE:
+            await database.write(lambda other: _reserve(other, token))
+        mine = await _raise_head(database, tx, token, now)
+        answer = await work(mine)
+        await _append(mine, token)
+        return answer
+
+    async with database.turns:
+        for _ in range(STEPS_BACK):
+            try:
+                return await database.write(attempt)
+            except Crowded:
+                await asyncio.sleep(STEP_BACK)
+    raise Unavailable("too many are writing at once; try again in a moment")
+
+
+async def _raise_head(database: Database, tx: Transaction, token: str, now: datetime) -> Turn:
+    head = await row(
+        tx,
+        """
+        MATCH (l:Log {id: 'log'}) SET l.turn = $token
+        RETURN l.seq AS seq, l.at AS at, l.waiting AS waiting, l.waiting_until AS until
+        """,
+        token=token,
+    )
+    if head is None:
+        raise Unavailable("this database has no log; start orgnet once so that it is set up")
+    if head["waiting"] not in (None, token) and head["until"] > time.time():
+        raise Crowded
+    at = max(now, native(head["at"])) if head["at"] else now
+    return Turn(tx, head["seq"], at, day_of(at, database.zone))
+
+
+async def _reserve(tx: Transaction, token: str) -> None:
+    await run(
+        tx,
+        """
+        MATCH (l:Log {id: 'log'}) WHERE l.waiting IS NULL OR l.waiting_until < $now
+        SET l.waiting = $token, l.waiting_until = $until
+        """,
+        token=token,
+        now=time.time(),
+        until=time.time() + RESERVATION,
+    )
+
+
+async def _append(turn: Turn, token: str) -> None:
+    await run(
+        turn.tx,
+        """
+        MATCH (l:Log {id: 'log'})
+        SET l.seq = $seq, l.at = $at, l.waiting = CASE l.waiting WHEN $token THEN null ELSE l.waiting END
+        """,
+        seq=turn.seq,
+        at=turn.at,
+        token=token,
+    )
+    if turn.facts:
+        facts = [_properties(seq, turn.at, fact) for seq, fact in turn.facts]
+        await run(turn.tx, "UNWIND $facts AS fact CREATE (f:Fact) SET f = fact", facts=facts)
+
+
+def _properties(seq: int, at: datetime, fact: Fact) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        "at": at,
+        "kind": fact.kind,
+        "actor": fact.ask.actor,
+        "request": fact.ask.key,
+        "digest": fact.ask.digest,
+        "union": fact.union,
+        "subject": fact.subject,
+        "data": dumps(fact.data).decode(),
+        "answer": dumps(fact.answer).decode(),
+    } | {level.value: fact.line.get(level) for level in BRANCH_LEVELS}
+
+
+async def earlier(tx: Transaction, keys: Sequence[str]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """What was asked (a digest) and answered before, by request key."""
+    if not keys:
+        return {}
+    found = await rows(
+        tx,
+        "MATCH (f:Fact) WHERE f.request IN $keys RETURN f.request AS key, f.digest AS digest, f.answer AS answer",
+        keys=keys,
+    )
+    return {fact["key"]: (fact["digest"], loads(fact["answer"])) for fact in found}
+
+
+async def since(tx: Transaction, seq: int, limit: int = 100) -> list[Record]:
+    """The facts after a number, in order; whoever asks again with the last number misses none."""
+    return await rows(
+        tx,
+        """
+        MATCH (f:Fact) WHERE f.seq > $seq AND f.seq <= $seq + $limit
+        RETURN f ORDER BY f.seq
+        """,
+        seq=seq,
+        limit=limit,
+    )

@@ -1,0 +1,93 @@
+"""The schema, by numbered migrations recorded in the graph.
+
+Every statement may run twice, so two processes that migrate at once do no harm; a migration is recorded
+when all its statements have run.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import LiteralString
+
+from graph import dialect
+from graph.db import Database, Transaction, rows, run
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema: schema statements, then a data statement; each safe to run twice."""
+
+    number: int
+    name: str
+    schema: Sequence[LiteralString]
+    data: LiteralString = "RETURN 1"
+    text_index: bool = False
+
+
+MIGRATIONS = (
+    Migration(
+        1,
+        "unions, people, directives, tallies and the log",
+        (
+            "CREATE CONSTRAINT migration_number IF NOT EXISTS FOR (n:Migration) REQUIRE n.number IS UNIQUE",
+            "CREATE CONSTRAINT log_id IF NOT EXISTS FOR (n:Log) REQUIRE n.id IS UNIQUE",
+            "CREATE CONSTRAINT union_id IF NOT EXISTS FOR (n:Union) REQUIRE n.id IS UNIQUE",
+            "CREATE CONSTRAINT union_code IF NOT EXISTS FOR (n:Union) REQUIRE n.code IS UNIQUE",
+            "CREATE INDEX union_credit_code IF NOT EXISTS FOR (n:Union) ON (n.credit_code)",
+            "CREATE CONSTRAINT person_id IF NOT EXISTS FOR (n:Person) REQUIRE n.id IS UNIQUE",
+            "CREATE CONSTRAINT person_username IF NOT EXISTS FOR (n:Person) REQUIRE n.username IS UNIQUE",
+            "CREATE CONSTRAINT session_hash IF NOT EXISTS FOR (n:Session) REQUIRE n.hash IS UNIQUE",
+            "CREATE CONSTRAINT directive_id IF NOT EXISTS FOR (n:Directive) REQUIRE n.id IS UNIQUE",
+            "CREATE CONSTRAINT series_key IF NOT EXISTS FOR (n:Series) REQUIRE n.key IS UNIQUE",
+            "CREATE CONSTRAINT receipt_key IF NOT EXISTS FOR (n:Receipt) REQUIRE n.key IS UNIQUE",
+            "CREATE CONSTRAINT tally_key IF NOT EXISTS FOR (n:Tally) REQUIRE n.key IS UNIQUE",
+            "CREATE CONSTRAINT census_key IF NOT EXISTS FOR (n:Census) REQUIRE n.key IS UNIQUE",
+            "CREATE INDEX census_row IF NOT EXISTS FOR (n:Census) ON (n.row, n.until)",
+            # A number just taken from a counter is not declared unique: an optimistic engine would report
+            # the duplicate as final before it notices the conflict that heals it.
+            "CREATE INDEX fact_seq IF NOT EXISTS FOR (n:Fact) ON (n.seq)",
+            "CREATE INDEX fact_request IF NOT EXISTS FOR (n:Fact) ON (n.request)",
+            "CREATE INDEX fact_subject IF NOT EXISTS FOR (n:Fact) ON (n.subject)",
+            "CREATE INDEX fact_union IF NOT EXISTS FOR (n:Fact) ON (n.union)",
+            "CREATE INDEX fact_provincial IF NOT EXISTS FOR (n:Fact) ON (n.provincial, n.seq)",
+            "CREATE INDEX fact_municipal IF NOT EXISTS FOR (n:Fact) ON (n.municipal, n.seq)",
+            "CREATE INDEX fact_county IF NOT EXISTS FOR (n:Fact) ON (n.county, n.seq)",
+        ),
+        "MERGE (l:Log {id: 'log'}) ON CREATE SET l.seq = 0",
+        text_index=True,
+    ),
+)
+
+
+async def migrate(database: Database, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring the schema up to date."""
+    await database.schema(MIGRATIONS[0].schema[0])
+    done = set(await database.read(applied))
+    for migration in migrations:
+        if migration.number not in done:
+            await _apply(database, migration)
+
+
+async def applied(tx: Transaction) -> list[int]:
+    """The numbers of the migrations that are recorded."""
+    found = await rows(tx, "MATCH (m:Migration) RETURN m.number AS number ORDER BY number")
+    return [record["number"] for record in found]
+
+
+async def _apply(database: Database, migration: Migration) -> None:
+    for statement in migration.schema:
+        await database.schema(statement)
+    if migration.text_index:
+        await dialect.create_text_index(database.driver, database.bolt)
+
+    async def note(tx: Transaction) -> None:
+        await run(tx, migration.data)
+        await run(
+            tx,
+            "MERGE (m:Migration {number: $number}) ON CREATE SET m.name = $name, m.at = $at",
+            number=migration.number,
+            name=migration.name,
+            at=datetime.now(UTC),
+        )
+
+    await database.write(note)

@@ -1,0 +1,159 @@
+"""How unions, directives and receipts stand in the graph: node properties and back."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from graph.dialect import native
+from orgnet.audiences import Audience, Reach
+from orgnet.cells import Facets
+from orgnet.directives import Directive, DocumentKind, Duty, State, Text, Urgency
+from orgnet.kinds import Kind
+from orgnet.levels import Level
+from orgnet.receipts import Receipt
+from orgnet.sectors import Sector
+from orgnet.tallies import Line
+from orgnet.unions import Hands, Status, Union
+
+Node = Mapping[str, Any]
+
+UNION_FIELDS = tuple(field.name for field in fields(Union))
+
+
+def union_of(node: Node) -> Union:
+    """The union a node stands for."""
+    return Union(
+        id=node["id"],
+        code=node["code"],
+        name=node["name"],
+        level=Level(node["level"]),
+        kind=Kind(node["kind"]),
+        sector=Sector(node["sector"]) if node.get("sector") else None,
+        division=node.get("division"),
+        credit_code=node.get("credit_code"),
+        employer_code=node.get("employer_code"),
+        organ_code=node.get("organ_code"),
+        members=node.get("members") or 0,
+        units=node.get("units") or 0,
+        status=Status(node["status"]),
+        hands=Hands(node["hands"]),
+        lon=node.get("lon"),
+        lat=node.get("lat"),
+        founded=date.fromisoformat(node["founded"]) if node.get("founded") else None,
+        desk=node.get("desk"),
+        telephone=node.get("telephone"),
+        hours=node.get("hours"),
+    )
+
+
+def union_properties(union: Union) -> dict[str, Any]:
+    """The properties of a union's node; what is unknown is left out."""
+    values = {name: plain(getattr(union, name)) for name in UNION_FIELDS}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def plain(value: Any) -> Any:
+    """A field's value as the graph holds it: enumerations and days as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str) else value
+
+
+def directive_of(node: Node) -> Directive:
+    """The directive a node stands for."""
+    return Directive(
+        id=node["id"],
+        cascade=node["cascade"],
+        text=_text_of(node),
+        audience=_audience_of(node),
+        state=State(node["state"]),
+        number=node.get("number"),
+        issued=instant(node.get("issued")),
+        closed=instant(node.get("closed")),
+    )
+
+
+def _text_of(node: Node) -> Text:
+    return Text(
+        title=node["title"],
+        body=node.get("body") or "",
+        kind=DocumentKind(node["kind"]),
+        urgency=Urgency(node["urgency"]),
+        duty=Duty(node["duty"]) if node.get("duty") else None,
+        deadline=date.fromisoformat(node["deadline"]) if node.get("deadline") else None,
+    )
+
+
+def _audience_of(node: Node) -> Audience:
+    facets = Facets(
+        frozenset(map(Level, node.get("levels") or ())),
+        frozenset(map(Kind, node.get("kinds") or ())),
+        frozenset(map(Sector, node.get("sectors") or ())),
+        frozenset(node.get("sizes") or ()),
+    )
+    return Audience(node["issuer"], node["root"], Reach(node["reach"]), Line(node["line"]), facets, node["whole"])
+
+
+def directive_properties(directive: Directive) -> dict[str, Any]:
+    """The properties of a directive's node."""
+    text, audience, facets = directive.text, directive.audience, directive.audience.facets
+    values = {
+        "id": directive.id,
+        "cascade": directive.cascade,
+        "state": directive.state,
+        "number": directive.number,
+        "issued": directive.issued,
+        "closed": directive.closed,
+        "title": text.title,
+        "body": text.body,
+        "kind": text.kind,
+        "urgency": text.urgency,
+        "duty": text.duty,
+        "deadline": text.deadline,
+        "issuer": audience.issuer,
+        "root": audience.root,
+        "reach": audience.reach,
+        "line": audience.line,
+        "whole": audience.whole,
+        "levels": sorted(map(str, facets.levels)),
+        "kinds": sorted(map(str, facets.kinds)),
+        "sectors": sorted(map(str, facets.sectors)),
+        "sizes": sorted(facets.sizes),
+    }
+    return {name: _directive_value(value) for name, value in values.items() if value is not None}
+
+
+def _directive_value(value: Any) -> Any:
+    return value if isinstance(value, datetime) else plain(value)
+
+
+def receipt_of(node: Node) -> Receipt:
+    """The receipt a node stands for."""
+    return Receipt(
+        cascade=node["cascade"],
+        union=node["union"],
+        issued=native(node["issued"]),
+        read=instant(node.get("read")),
+        signed=instant(node.get("signed")),
+        done=instant(node.get("done")),
+        note=node.get("note"),
+    )
+
+
+def receipt_properties(receipt: Receipt) -> dict[str, Any]:
+    """The properties of a receipt's node, with None for what it does not hold (any more)."""
+    return {
+        "cascade": receipt.cascade,
+        "union": receipt.union,
+        "issued": receipt.issued,
+        "read": receipt.read,
+        "signed": receipt.signed,
+        "done": receipt.done,
+        "note": receipt.note,
+    }
+
+
+def instant(moment: Any) -> datetime | None:
+    """An instant, where there is one."""
+    return native(moment) if moment is not None else None

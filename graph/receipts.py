@@ -1,0 +1,242 @@
+"""Receipts: milestones that unions reach and undo, gathered while one transaction is in flight.
+
+The first mark goes at once; those that arrive meanwhile are taken together by the next turn. A mark that
+is refused fails its own caller only.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from neo4j import Record
+
+from graph import log, tallies
+from graph.access import seats_of
+from graph.db import Database, Transaction, rows, run
+from graph.log import Turn
+from graph.nodes import directive_of, receipt_properties
+from graph.positions import positions
+from graph.subjects import receipts
+from orgnet.directives import Directive, may_act
+from orgnet.errors import Missing, Refusal
+from orgnet.facts import Ask, Fact, answered
+from orgnet.permissions import Action, Seat, decide, demand
+from orgnet.positions import Position
+from orgnet.receipts import Milestone, Receipt, reach_milestone, undo_milestone
+from orgnet.tallies import Deltas, Line, minus, row_key
+
+Answer = dict[str, Any]
+
+GROUP = 1000
+"""Marks taken by one turn at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Somebody records that a union has reached a milestone of a cascade, or takes it back."""
+
+    ask: Ask
+    union: str
+    cascade: str
+    milestone: Milestone
+    note: str | None = None
+    undo: bool = False
+
+    @property
+    def key(self) -> str:
+        """The key of the receipt."""
+        return row_key(self.cascade, self.union)
+
+
+@dataclass(slots=True)
+class Gathering:
+    """The marks that wait for the next turn, and the task that takes them."""
+
+    database: Database
+    waiting: list[tuple[Mark, datetime, "asyncio.Future[Answer]"]] = field(
+        default_factory=list[tuple[Mark, datetime, "asyncio.Future[Answer]"]]
+    )
+    taking: "asyncio.Task[None] | None" = None
+
+    async def mark(self, mark: Mark, now: datetime) -> Answer:
+        """The receipt after the mark, committed; raises a Refusal where the mark cannot be."""
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self.waiting.append((mark, now, future))
+        if self.taking is None:
+            self.taking = asyncio.create_task(self._take())
+        return await future
+
+    async def _take(self) -> None:
+        try:
+            while self.waiting:
+                group, self.waiting = self.waiting[:GROUP], self.waiting[GROUP:]
+                await self._write(group)
+        finally:
+            self.taking = None
+
+    async def _write(self, group: list[tuple[Mark, datetime, "asyncio.Future[Answer]"]]) -> None:
+        marks, now = [mark for mark, _, _ in group], max(moment for _, moment, _ in group)
+        try:
+            outcomes: Sequence[Answer | Refusal] = await write(self.database, marks, now)
+        except Exception as failure:  # every caller learns of it; nothing was written
+            for _, _, future in group:
+                if not future.done():
+                    future.set_exception(failure)
+            return
+        for (_, _, future), outcome in zip(group, outcomes, strict=True):
+            if future.done():
+                continue
+            if isinstance(outcome, Refusal):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
+
+
+@dataclass(slots=True)
+class Known:
+    """What the decisions of a group rest on, read after the log's head was raised."""
+
+    places: dict[str, Position]
+    seats: dict[str, list[Seat]]
+    directives: dict[str, Directive]
+    strays: dict[str, dict[Line, set[str]]]
+    receipts: dict[str, Receipt]
+    answers: dict[str, tuple[str, Answer]]
+
+
+async def write(database: Database, marks: Sequence[Mark], now: datetime) -> list[Answer | Refusal]:
+    """Take all marks in one turn, in order; each outcome is the receipt or the refusal."""
+
+    async def work(turn: Turn) -> list[Answer | Refusal]:
+        known, deltas = await _known(turn.tx, marks), Deltas()
+        before = dict(known.receipts)
+        outcomes = [_outcome(turn, known, deltas, mark) for mark in marks]
+        changed = {key: receipt for key, receipt in known.receipts.items() if before.get(key) != receipt}
+        await _save(turn.tx, changed)
+        await tallies.apply(turn.tx, deltas, turn.today)
+        return outcomes
+
+    return await log.turn(database, work, now)
+
+
+async def _known(tx: Transaction, marks: Sequence[Mark]) -> Known:
+    directives, strays = await _cascades(tx, {mark.cascade for mark in marks})
+    return Known(
+        places=await positions(tx, {mark.union for mark in marks}),
+        seats=await seats_of(tx, {mark.ask.actor for mark in marks}),
+        directives=directives,
+        strays=strays,
+        receipts=await receipts(tx, {mark.key for mark in marks}),
+        answers=await log.earlier(tx, [mark.ask.key for mark in marks if mark.ask.key]),
+    )
+
+
+async def _cascades(
+    tx: Transaction, ids: set[str]
+) -> tuple[dict[str, Directive], dict[str, dict[Line, set[str]]]]:
+    found = await rows(
+        tx,
+        """
+        UNWIND $ids AS id
+        MATCH (d:Directive {id: id}) WHERE d.state <> 'draft'
+        RETURN d {.*, body: null} AS node, [(u)-[s:STRAY]->(d) | [u.id, s.line]] AS strays
+        """,
+        ids=list(ids),
+    )
+    directives = {record["node"]["id"]: directive_of(record["node"]) for record in found}
+    return directives, {record["node"]["id"]: strays_of(record) for record in found}
+
+
+def strays_of(record: Record) -> dict[Line, set[str]]:
+    """The strays of a cascade by line, from pairs of union and line."""
+    strays: dict[Line, set[str]] = {line: set() for line in Line}
+    for union, line in record["strays"]:
+        strays[Line(line)].add(union)
+    return strays
+
+
+def _outcome(turn: Turn, known: Known, deltas: Deltas, mark: Mark) -> Answer | Refusal:
+    try:
+        if mark.ask.key in known.answers:
+            return answered(mark.ask, *known.answers[mark.ask.key])
+        place, directive = _decide(known, mark)
+        answer = _mark(turn, known, deltas, mark, place, directive)
+    except Refusal as refusal:
+        return refusal
+    if mark.ask.key:
+        known.answers[mark.ask.key] = mark.ask.digest, answer
+    return answer
+
+
+def _decide(known: Known, mark: Mark) -> tuple[Position, Directive]:
+    """Whether the mark can be; raises the refusal where not."""
+    place, directive = known.places.get(mark.union), known.directives.get(mark.cascade)
+    if place is None:
+        raise Missing(f"there is no union {mark.union}")
+    held = known.seats.get(mark.ask.actor, [])
+    if not decide(Action.READ_DOCUMENTS, mark.ask.actor, held, mark.union, place.superiors).allowed:
+        raise Missing(f"there is no receipt of {mark.union}")
+    line = directive.audience.line if directive else Line.PRIMARY
+    if directive is None or not directive.audience.reaches(place.union, place.lines.on(line)):
+        raise Missing(f"there is no directive {mark.cascade} for {place.union.name}")
+    demand(decide(Action.MARK, mark.ask.actor, held, mark.union, place.superiors))
+    may_act(directive)
+    return place, directive
+
+
+def _mark(
+    turn: Turn, known: Known, deltas: Deltas, mark: Mark, place: Position, directive: Directive
+) -> Answer:
+    assert directive.issued is not None
+    before = known.receipts.get(mark.key) or Receipt(mark.cascade, mark.union, directive.issued)
+    after = (
+        undo_milestone(before, mark.milestone)
+        if mark.undo
+        else reach_milestone(before, mark.milestone, turn.at, mark.note)
+    )
+    if after == before:
+        return told(before)
+    known.receipts[mark.key] = after
+    subject = directive.subject(known.strays[mark.cascade])
+    gained = minus(after.counts(place.union), before.counts(place.union))
+    deltas.flow_both(subject, mark.union, place.lines, gained)
+    answer = told(after)
+    kind = f"{'not ' if mark.undo else ''}{mark.milestone}"
+    turn.record(Fact(kind, mark.ask, mark.union, mark.cascade, place.branch, answer=answer))
+    return answer
+
+
+def told(receipt: Receipt) -> Answer:
+    """A receipt as an answer: its milestones as ISO instants."""
+    dated = {milestone.value: receipt.at(milestone) for milestone in Milestone}
+    return {
+        "union": receipt.union,
+        "cascade": receipt.cascade,
+        **{name: moment.isoformat() if moment else None for name, moment in dated.items()},
+        "note": receipt.note,
+    }
+
+
+async def _save(tx: Transaction, changed: dict[str, Receipt]) -> None:
+    if not changed:
+        return
+    await run(
+        tx,
+        """
+        UNWIND $rows AS r
+        MATCH (u:Union {id: r.union})
+        MERGE (u)-[:HOLDS]->(h:Receipt {key: r.key})
+        SET h += r.properties
+        """,
+        rows=[
+            {"key": key, "union": receipt.union, "properties": receipt_properties(receipt)}
+            for key, receipt in changed.items()
+        ],
+    )
+
+
+async def one(tx: Transaction, cascade: str, union: str) -> Receipt | None:
+    """Where a union stands with a cascade."""
+    return (await receipts(tx, [row_key(cascade, union)])).get(row_key(cascade, union))

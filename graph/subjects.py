@@ -1,0 +1,82 @@
+"""Open subjects: the cascades whose counts a change of the network may have to carry along.
+
+They are found by walking up, never by searching: a cascade concerns a union only if it is addressed
+at one of its superiors, or if one of them has strayed from it.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from neo4j import Record
+
+from graph.db import Transaction, rows, run
+from graph.nodes import directive_of, receipt_of
+from orgnet.directives import Directive
+from orgnet.receipts import Receipt
+from orgnet.shifts import Strays
+from orgnet.tallies import Line, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Cascade:
+    """An open cascade: its first document, and the subject as which it is counted."""
+
+    directive: Directive
+    subject: Subject
+
+
+async def open_cascades(tx: Transaction, unions: Collection[str]) -> list[Cascade]:
+    """The open cascades that are addressed at one of these unions or have strays among them."""
+    found = await rows(
+        tx,
+        """
+        UNWIND $unions AS id
+        MATCH (u:Union {id: id})-[e:ADDRESSED_TO|STRAY]-(d:Directive)
+        WHERE d.state = 'issued'
+        RETURN d {.*, body: null} AS node, type(e) AS edge, e.line AS line, id
+        """,
+        unions=list(unions),
+    )
+    by_cascade: dict[str, list[Record]] = {}
+    for record in found:
+        by_cascade.setdefault(record["node"]["cascade"], []).append(record)
+    return [_cascade(records) for records in by_cascade.values()]
+
+
+def _cascade(found: Sequence[Record]) -> Cascade:
+    strays: dict[Line, set[str]] = {line: set() for line in Line}
+    for record in found:
+        if record["edge"] == "STRAY":
+            strays[Line(record["line"])].add(record["id"])
+    directive = directive_of(found[0]["node"])
+    return Cascade(directive, directive.subject(strays))
+
+
+async def receipts(tx: Transaction, keys: Collection[str]) -> dict[str, Receipt]:
+    """The receipts there are, by key (`cascade|union`)."""
+    found = await rows(
+        tx,
+        "UNWIND $keys AS key MATCH (r:Receipt {key: key}) RETURN key, properties(r) AS node",
+        keys=list(keys),
+    )
+    return {record["key"]: receipt_of(record["node"]) for record in found}
+
+
+async def mark_strays(tx: Transaction, line: Line, strays: Strays) -> None:
+    """Write down which branches strayed from which cascades and which came back."""
+    for pairs, statement in ((strays.began, BEGAN), (strays.ceased, CEASED)):
+        if pairs:
+            await run(tx, statement, pairs=[list(pair) for pair in sorted(pairs)], line=line.value)
+
+
+BEGAN = """
+UNWIND $pairs AS pair
+MATCH (u:Union {id: pair[0]}), (d:Directive {id: pair[1]})
+MERGE (u)-[:STRAY {line: $line}]->(d)
+"""
+
+CEASED = """
+UNWIND $pairs AS pair
+MATCH (u:Union {id: pair[0]})-[s:STRAY {line: $line}]->(:Directive {id: pair[1]})
+DELETE s
+"""

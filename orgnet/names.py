@@ -1,0 +1,24 @@
+"""Names and other single lines of text that people give."""
+
+import unicodedata
+
+from orgnet.errors import Invalid
+
+FORBIDDEN = {"Cc": "a control character", "Cs": "half a character (a lone surrogate)", "Cn": "an unassigned character"}
+
+
+def clean(text: str, field: str, *, most: int, lines: bool = False) -> str:
+    """The text in NFC without blanks at its ends; with `lines`, line breaks and tabs may stand in it.
+
+    Raises Invalid where it is empty, longer than `most` characters, or holds characters nobody can read.
+    """
+    for place, character in enumerate(text):
+        fault = FORBIDDEN.get(unicodedata.category(character))
+        if fault and not (lines and character in "\n\t\r"):
+            raise Invalid(f"{field} holds {fault} at position {place + 1}; leave it out", field=field)
+    tidy = unicodedata.normalize("NFC", text).strip()
+    if not tidy:
+        raise Invalid(f"{field} is empty; give at least one character", field=field)
+    if len(tidy) > most:
+        raise Invalid(f"{field} has {len(tidy)} characters; at most {most} are possible", field=field)
+    return tidy

@@ -1,0 +1,81 @@
+"""Standings: where a branch stands with a cascade, from its tallies alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from orgnet.audiences import Audience, Reach
+from orgnet.cells import KIND_OF, LEVEL_OF, Counts, by_level_and_kind, census, total
+from orgnet.directives import Directive, Duty
+from orgnet.kinds import Kind
+from orgnet.levels import Level
+from orgnet.receipts import Milestone, Receipt, milestone_counts
+from orgnet.tallies import plus
+from orgnet.unions import Union
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is expected of a branch, as cells of the census, and what its receipts hold.
+
+    `own` is where its top itself stands: None where it is not addressed.
+    """
+
+    expected: Counts
+    held: Counts
+    addressed: bool
+
+    @property
+    def unions(self) -> int:
+        """How many unions are expected to act."""
+        return total(self.expected)
+
+    @property
+    def members(self) -> int:
+        """How many members these have."""
+        return total(self.expected, "m")
+
+    def reached(self) -> Mapping[Milestone, int]:
+        """How many hold each milestone."""
+        return milestone_counts(self.held)
+
+    def missing(self, milestone: Milestone) -> int:
+        """How many are expected and have not reached a milestone."""
+        return self.unions - self.reached()[milestone]
+
+    def facets(self) -> dict[tuple[Level, Kind], tuple[int, dict[Milestone, int]]]:
+        """By level and kind: how many are expected, and how many hold each milestone."""
+        expected = by_level_and_kind(self.expected)
+        held: dict[tuple[Level, Kind], dict[Milestone, int]] = {}
+        for key, n in self.held.items():
+            facet, name = key.split(".", 1)
+            if len(facet) == 2:
+                where = LEVEL_OF[facet[0]], KIND_OF[facet[1]]
+                held.setdefault(where, dict.fromkeys(Milestone, 0))[Milestone(name)] += n
+        none = dict.fromkeys(Milestone, 0)
+        return {where: (expected.get(where, 0), held.get(where, none)) for where in expected.keys() | held.keys()}
+
+
+def standing(
+    audience: Audience, union: Union, superior: str | None, receipt: Receipt | None, below: Counts, held: Counts
+) -> Standing:
+    """The standing of a branch inside the audience: its top, with the superior on the audience's line,
+    the census below it, and the counts its rows hold."""
+    addressed = audience.counts(union, superior) and (union.id != audience.root or audience.reach is Reach.BRANCH)
+    own = census(union) if addressed else {}
+    own_held = receipt.counts(union) if addressed and receipt else {}
+    reached = audience.facets.reached(below) if audience.reach is Reach.BRANCH else {}
+    return Standing(plus(own, reached), plus(own_held, held), addressed)
+
+
+def milestone_due(directive: Directive) -> Milestone | None:
+    """The milestone a directive asks for."""
+    return {Duty.SIGN: Milestone.SIGNED, Duty.DO: Milestone.DONE, None: None}[directive.text.duty]
+
+
+def overdue(directive: Directive, standing: Standing, today: date) -> int:
+    """How many have not done what was due before today."""
+    due, deadline = milestone_due(directive), directive.text.deadline
+    if due is None or deadline is None or today <= deadline:
+        return 0
+    return standing.missing(due)
