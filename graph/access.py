@@ -44,8 +44,4 @@ async def allow(tx: Transaction, actor: str, action: Action, *places: Position) 
 async def covered(tx: Transaction, actor: str, action: Action, places: Collection[Position]) -> set[str]:
     """The ids of the places at which the actor may do this; lists ask the same question as checks."""
     held = await seats(tx, actor)
-    return {
-        where.union.id
-        for where in places
-        if decide(action, actor, held, where.union.id, where.superiors).allowed
-    }
+    return {where.union.id for where in places if decide(action, actor, held, where.union.id, where.superiors).allowed}

@@ -10,7 +10,6 @@ from enum import StrEnum
 from neo4j import AsyncDriver
 from neo4j.exceptions import (
     ConstraintError,
-    DatabaseError,
     DriverError,
     Neo4jError,
     ServiceUnavailable,

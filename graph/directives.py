@@ -38,9 +38,7 @@ async def draft(database: Database, ask: Ask, directive: Directive, now: datetim
     return await change(database, ask, work, now)
 
 
-async def redraft(
-    database: Database, ask: Ask, id: str, text: Text, audience: Audience, now: datetime
-) -> Answer:
+async def redraft(database: Database, ask: Ask, id: str, text: Text, audience: Audience, now: datetime) -> Answer:
     """Write a draft anew; what is issued never changes."""
 
     async def work(turn: Turn) -> Answer:
@@ -73,9 +71,7 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
         await allow(turn.tx, ask.actor, Action.ISSUE, issuer)
         may_issue(written, turn.today)
         ready = await _ready(turn.tx, written, issuer)
-        issued = replace(
-            ready, state=State.ISSUED, number=await _next_number(turn, issuer), issued=turn.at
-        )
+        issued = replace(ready, state=State.ISSUED, number=await _next_number(turn, issuer), issued=turn.at)
         await run(
             turn.tx,
             """

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import IO
 
 import anyio.to_thread
-import psutil
 from packaging.version import Version
 
 from graph import java

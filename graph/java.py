@@ -12,6 +12,9 @@ import psutil
 PATIENCE = 20.0
 """Seconds a process gets to stop by itself."""
 
+CHILDREN: dict[int, psutil.Popen] = {}
+"""The processes started here, kept so that stopping one leaves no zombie."""
+
 
 def wheel() -> Path:
     """The folder of the engine's wheel, which has its jars and a Java runtime."""
@@ -35,7 +38,7 @@ def launch(arguments: Sequence[str], folder: Path, log: Path) -> psutil.Process:
     options = folder / "java.args"
     write_private(options, "\n".join(_quoted(argument) for argument in arguments))
     with log.open("ab") as output:
-        child = subprocess.Popen(
+        child = psutil.Popen(
             [wheel() / "jre" / "bin" / "java", f"@{options}"],
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -43,7 +46,8 @@ def launch(arguments: Sequence[str], folder: Path, log: Path) -> psutil.Process:
             stderr=output,
             start_new_session=True,
         )
-    return psutil.Process(child.pid)
+    CHILDREN[child.pid] = child
+    return child
 
 
 def _quoted(argument: str) -> str:
@@ -69,13 +73,14 @@ def find(pid: int, started: float) -> psutil.Process | None:
         return None
 
 
-def stop(process: psutil.Process) -> None:
-    """Ask a process to stop, and end it if it does not."""
+def stop(process: psutil.Process, patience: float = PATIENCE) -> None:
+    """Ask a process to stop, and end it if it does not within its time."""
+    child = CHILDREN.pop(process.pid, process)
     try:
-        process.terminate()
-        process.wait(PATIENCE)
+        child.terminate()
+        child.wait(patience)
     except psutil.TimeoutExpired:
-        process.kill()
-        process.wait(PATIENCE)
+        child.kill()
+        child.wait(PATIENCE)
     except psutil.NoSuchProcess:
         return

@@ -115,7 +115,7 @@ async def _write(turn: Turn, slice_: Slice) -> None:
         await run(turn.tx, GUIDE, pairs=guided, **stamp)
 
 
-def _row(founding: Founding, own: Mapping[str, Any]) -> dict[str, Any]:
+def _row(founding: Founding, own: dict[str, Any]) -> dict[str, Any]:
     node = union_properties(founding.union) | {"words": words(founding.union.name)} | own
     return {"node": node, "parent": founding.parent, "second": founding.guide is None}
 

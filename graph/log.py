@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 from neo4j import Record
 from orjson import dumps, loads
 
-from graph.dialect import native
 from graph.db import Database, Transaction, row, rows, run
+from graph.dialect import native
 from orgnet.days import day_of
 from orgnet.errors import Unavailable
 from orgnet.facts import BRANCH_LEVELS, Ask, Fact, answered

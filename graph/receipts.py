@@ -133,9 +133,7 @@ async def _known(tx: Transaction, marks: Sequence[Mark]) -> Known:
     )
 
 
-async def _cascades(
-    tx: Transaction, ids: set[str]
-) -> tuple[dict[str, Directive], dict[str, dict[Line, set[str]]]]:
+async def _cascades(tx: Transaction, ids: set[str]) -> tuple[dict[str, Directive], dict[str, dict[Line, set[str]]]]:
     found = await rows(
         tx,
         """
@@ -186,9 +184,7 @@ def _decide(known: Known, mark: Mark) -> tuple[Position, Directive]:
     return place, directive
 
 
-def _mark(
-    turn: Turn, known: Known, deltas: Deltas, mark: Mark, place: Position, directive: Directive
-) -> Answer:
+def _mark(turn: Turn, known: Known, deltas: Deltas, mark: Mark, place: Position, directive: Directive) -> Answer:
     assert directive.issued is not None
     before = known.receipts.get(mark.key) or Receipt(mark.cascade, mark.union, directive.issued)
     after = (

@@ -5,15 +5,24 @@ from dataclasses import dataclass
 
 from graph import tallies
 from graph.db import Transaction, rows
-from graph.nodes import native
 from graph.positions import positions
+from graph.receipts import strays_of
 from graph.subjects import receipts
 from orgnet.audiences import Reach
-from orgnet.cells import Counts, census
-from orgnet.directives import Directive, State
+from orgnet.cells import Counts
+from orgnet.directives import Directive
 from orgnet.positions import Position
+from orgnet.receipts import Receipt
 from orgnet.standings import Standing, standing
 from orgnet.tallies import NETWORK, Line, plus, row_key, twin_key
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A stray that stands inside the audience again, with all above it and what its branch holds."""
+
+    above: frozenset[str]
+    held: Counts
 
 
 async def expected(tx: Transaction, directive: Directive, unions: Collection[str]) -> dict[str, dict[str, int]]:
@@ -24,6 +33,26 @@ async def expected(tx: Transaction, directive: Directive, unions: Collection[str
     return {union: directive.audience.facets.reached(counts) for union, counts in below.items()}
 
 
+async def standings(tx: Transaction, directive: Directive, places: Sequence[Position]) -> dict[str, Standing]:
+    """The standings of branches that are inside the audience, by the id of their top."""
+    ids, line = [place.union.id for place in places], directive.audience.line
+    below = await _rows(tx, NETWORK, ids, line)
+    held = await _rows(tx, directive.cascade, ids, line)
+    own = await receipts(tx, [row_key(directive.cascade, id) for id in ids])
+    nested = await _nested(tx, directive)
+    return {
+        place.union.id: standing(
+            directive.audience,
+            place.union,
+            next(iter(place.lines.on(line)), None),
+            own.get(row_key(directive.cascade, place.union.id)),
+            below[place.union.id],
+            plus(held[place.union.id], *(n.held for n in nested if place.union.id in n.above)),
+        )
+        for place in places
+    }
+
+
 async def _rows(tx: Transaction, subject: str, unions: Collection[str], line: Line) -> dict[str, dict[str, int]]:
     """What the branches below these unions hold of a subject on a line."""
     keys = [key for union in unions for key in (row_key(subject, union), twin_key(subject, union))]
@@ -31,3 +60,32 @@ async def _rows(tx: Transaction, subject: str, unions: Collection[str], line: Li
     return {
         union: plus(found.get(row_key(subject, union), {}), found.get(twin_key(subject, union), {})) for union in unions
     }
+
+
+async def _nested(tx: Transaction, directive: Directive) -> list[Nested]:
+    """The strays that came back inside without a step of their own, because something above them moved."""
+    audience = directive.audience
+    found = await rows(
+        tx,
+        "MATCH (d:Directive {id: $id}) RETURN [(u)-[s:STRAY]->(d) | [u.id, s.line]] AS strays",
+        id=directive.cascade,
+    )
+    strays = strays_of(found[0])[audience.line] if found else set[str]()
+    places = await positions(tx, strays)
+    inside = [place for place in places.values() if audience.root in place.lines.on(audience.line)]
+    held = await _rows(tx, directive.cascade, [place.union.id for place in inside], audience.line)
+    own = await receipts(tx, [row_key(directive.cascade, place.union.id) for place in inside])
+    return [
+        Nested(
+            frozenset(place.lines.on(audience.line)),
+            plus(held[place.union.id], _own(directive, place, own)),
+        )
+        for place in inside
+    ]
+
+
+def _own(directive: Directive, place: Position, own: Mapping[str, Receipt]) -> Counts:
+    receipt = own.get(row_key(directive.cascade, place.union.id))
+    superior = next(iter(place.lines.on(directive.audience.line)), None)
+    counted = receipt and directive.audience.counts(place.union, superior)
+    return receipt.counts(place.union) if receipt and counted else {}

@@ -26,6 +26,7 @@ from orgnet.search import words
 from orgnet.steps import Place, Step, Value, dump, load, touched, undoing
 from orgnet.unions import Founding, Union
 
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A union that splits off another, with the subordinates it takes along."""

@@ -64,9 +64,14 @@ async def receipts(tx: Transaction, keys: Collection[str]) -> dict[str, Receipt]
 
 async def mark_strays(tx: Transaction, line: Line, strays: Strays) -> None:
     """Write down which branches strayed from which cascades and which came back."""
-    for pairs, statement in ((strays.began, BEGAN), (strays.ceased, CEASED)):
-        if pairs:
-            await run(tx, statement, pairs=[list(pair) for pair in sorted(pairs)], line=line.value)
+    if strays.began:
+        await run(tx, BEGAN, pairs=_pairs(strays.began), line=line.value)
+    if strays.ceased:
+        await run(tx, CEASED, pairs=_pairs(strays.ceased), line=line.value)
+
+
+def _pairs(strays: set[tuple[str, str]]) -> list[list[str]]:
+    return [list(pair) for pair in sorted(strays)]
 
 
 BEGAN = """

@@ -81,5 +81,3 @@ async def as_of(tx: Transaction, key: str, day: date) -> dict[str, int] | None:
 def encode(counts: Counts) -> str:
     """Counts as the text of their row: the same counts, the same text."""
     return dumps(dict(counts), option=OPT_SORT_KEYS).decode()
-
-

@@ -125,7 +125,9 @@ def decide(action: Action, actor: str, seats: Collection[Seat], union: str, supe
 def _decide_for_operator(action: Action, rule: Rule) -> Decision:
     if action in OPERATOR_ACTS:
         return Decision(True, f"the operator of the installation may {rule.says}")
-    return Decision(False, f"the operator of the installation may not {rule.says}: nobody acts for a union without a seat")
+    return Decision(
+        False, f"the operator of the installation may not {rule.says}: nobody acts for a union without a seat"
+    )
 
 
 def _denial(rule: Rule) -> str:

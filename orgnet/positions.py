@@ -7,6 +7,8 @@ from orgnet.levels import Level
 from orgnet.tallies import Lines
 from orgnet.unions import Union
 
+NO_LINES = Lines()
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -17,7 +19,7 @@ class Position:
     """
 
     union: Union
-    lines: Lines = Lines()
+    lines: Lines = NO_LINES
     levels: tuple[Level, ...] = ()
     guide: str | None = None
     changed: int = 0

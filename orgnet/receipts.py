@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from orgnet.cells import Counts
 from orgnet.errors import Conflict
 from orgnet.kinds import LETTERS
 from orgnet.levels import DEPTHS
@@ -83,7 +84,7 @@ def undo_milestone(receipt: Receipt, milestone: Milestone) -> Receipt:
     return replace(receipt, signed=None)
 
 
-def milestone_counts(counts: dict[str, int]) -> dict[Milestone, int]:
+def milestone_counts(counts: Counts) -> dict[Milestone, int]:
     """How many hold each milestone, summed over levels and kinds."""
     held = dict.fromkeys(Milestone, 0)
     for key, n in counts.items():

@@ -63,11 +63,14 @@ def guidable(union: Union, guide: Position) -> None:
     living(guide.union, "guide")
     if guide.union.level.depth >= union.level.depth:
         raise Conflict(
-            f"{guide.union.name} is of level {guide.union.level}; the second line must lead to a level above {union.level}",
+            f"{guide.union.name} is of level {guide.union.level};"
+            f" the second line must lead to a level above {union.level}",
             field="guide",
         )
     if union.id in guide.lines.second:
-        raise Conflict(f"the second line of {guide.union.name} leads through {union.name}: it would be a circle", field="guide")
+        raise Conflict(
+            f"the second line of {guide.union.name} leads through {union.name}: it would be a circle", field="guide"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,9 @@ def ranked(union: Union, levels: NeighbourLevels) -> None:
     depth = union.level.depth
     for level in levels.subordinates:
         if level.depth < depth:
-            raise Conflict(f"{union.name} has subordinates of level {level}; it cannot be of level {union.level}", field="level")
+            raise Conflict(
+                f"{union.name} has subordinates of level {level}; it cannot be of level {union.level}", field="level"
+            )
     if any(level.depth <= depth for level in levels.guided) or any(level.depth >= depth for level in levels.guide):
         raise Conflict(f"second lines of {union.name} would not lead upwards at level {union.level}", field="level")
 
@@ -105,7 +110,9 @@ def distinct(superior: Union, taken: Sequence[str]) -> None:
 def unchanged(position: Position, expected: int | None) -> None:
     """Raises Stale where a union was changed since the asker read it."""
     if expected is not None and expected != position.changed:
-        raise Stale(f"{position.union.name} was changed since you read it; read it again and decide anew", field="If-Match")
+        raise Stale(
+            f"{position.union.name} was changed since you read it; read it again and decide anew", field="If-Match"
+        )
 
 
 def founding(union: Union, parent: str, guide: str | None) -> list[Step]:
@@ -131,7 +138,9 @@ def guiding(position: Position, guide: str | None) -> list[Step]:
     if guide == position.guide:
         raise Conflict(f"the second line of {position.union.name} is this already", field="guide")
     if guide == position.parent:
-        raise Conflict(f"{position.union.name} stands under this union already; the second line must differ", field="guide")
+        raise Conflict(
+            f"{position.union.name} stands under this union already; the second line must differ", field="guide"
+        )
     return [Guide(position.union.id, position.guide, guide)]
 
 

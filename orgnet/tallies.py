@@ -129,9 +129,8 @@ def recount(
         if union in stops:
             continue
         row = rows.setdefault(superior, Counter())
-        for part in (held.get(union, {}), rows.get(union, {})):
-            for name, n in part.items():
-                row[name] += n
+        for name, n in plus(held.get(union, {}), rows.get(union, {})).items():
+            row[name] += n
     return {union: kept for union, row in rows.items() if (kept := {k: n for k, n in row.items() if n})}
 
 

@@ -1,0 +1,167 @@
+"""Progress of a cascade: at any union, for each of its children, and who has not yet acted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.db import Transaction, rows
+from graph.positions import position, positions
+from graph.standings import standings
+from graph.subjects import receipts
+from orgnet.audiences import Reach
+from orgnet.directives import Directive
+from orgnet.errors import Missing
+from orgnet.positions import Position
+from orgnet.receipts import Milestone, Receipt
+from orgnet.standings import Standing
+from orgnet.tallies import Line, row_key
+
+READ_AHEAD = 100
+"""Children read at once while looking for those who have not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a union and its branch stand."""
+
+    place: Position
+    receipt: Receipt | None
+    standing: Standing
+
+
+async def progress(tx: Transaction, directive: Directive, union: str) -> Progress:
+    """The progress at a union inside the audience; at one above it, that of the whole audience."""
+    here = await position(tx, union)
+    audience = directive.audience
+    if union != audience.root and audience.root not in here.lines.on(audience.line):
+        here = await position(tx, audience.root)
+        if union not in here.superiors:
+            raise Missing(f"this directive does not reach the branch of union {union}")
+    return await _at(tx, directive, here)
+
+
+async def _at(tx: Transaction, directive: Directive, here: Position) -> Progress:
+    key = row_key(directive.cascade, here.union.id)
+    receipt = (await receipts(tx, [key])).get(key)
+    [standing] = (await standings(tx, directive, [here])).values()
+    if directive.audience.reach is Reach.SUBORDINATES and here.union.id == directive.audience.root:
+        standing = await _subordinates(tx, directive, here)
+    return Progress(here, receipt, standing)
+
+
+async def _subordinates(tx: Transaction, directive: Directive, root: Position) -> Standing:
+    """An audience of direct subordinates is as long as its root's list of them, so it is added up."""
+    held, expected, after = dict[str, int](), dict[str, int](), ""
+    while page := await children(tx, directive, root.union.id, after, READ_AHEAD):
+        for child in page:
+            for target, counts in ((held, child.standing.held), (expected, child.standing.expected)):
+                for name, n in counts.items():
+                    target[name] = target.get(name, 0) + n
+        after = page[-1].place.union.code
+    return Standing(expected, held, addressed=False)
+
+
+async def children(tx: Transaction, directive: Directive, union: str, after: str, limit: int) -> list[Progress]:
+    """The progress of each direct subordinate on the audience's line, in the order of codes."""
+    ids = await _children(tx, union, directive.audience.line, after, limit)
+    places = await positions(tx, ids)
+    here = [places[id] for id in ids]
+    standing = await standings(tx, directive, here)
+    held = await receipts(tx, [row_key(directive.cascade, id) for id in ids])
+    return [
+        Progress(place, held.get(row_key(directive.cascade, place.union.id)), standing[place.union.id])
+        for place in here
+    ]
+
+
+async def _children(tx: Transaction, union: str, line: Line, after: str, limit: int) -> list[str]:
+    statement = CHILDREN if line is Line.PRIMARY else CHILDREN_ON_THE_SECOND_LINE
+    found = await rows(tx, statement, id=union, after=after, limit=limit)
+    return [record["id"] for record in found]
+
+
+CHILDREN = """
+MATCH (:Union {id: $id})<-[:PART_OF]-(c) WHERE c.code > $after
+RETURN c.id AS id ORDER BY c.code LIMIT $limit
+"""
+
+CHILDREN_ON_THE_SECOND_LINE = """
+MATCH (:Union {id: $id})<-[:PART_OF|GUIDED_BY {second: true}]-(c) WHERE c.code > $after
+RETURN c.id AS id ORDER BY c.code LIMIT $limit
+"""
+
+
+async def missing(
+    tx: Transaction, directive: Directive, union: str, milestone: Milestone, after: Sequence[str], limit: int
+) -> tuple[list[Position], Sequence[str]]:
+    """Addressed unions of a branch that have not reached a milestone, and where to go on.
+
+    The branch is walked down in the order of codes, into those children only whose tallies say that
+    somebody is missing. `after` is the path of codes, from the branch's child down, of the last one found;
+    an empty path begins, and an empty one in the answer says that there are no more.
+    """
+    here = (await progress(tx, directive, union)).place
+    found: list[Position] = []
+    walk = _Walk(tx, directive, milestone, limit, found)
+    if not after:
+        await walk.visit_top(here)
+    path = await walk.below(here.union.id, list(after), [])
+    return found, path or []
+
+
+@dataclass(slots=True)
+class _Walk:
+    tx: Transaction
+    directive: Directive
+    milestone: Milestone
+    limit: int
+    found: list[Position]
+
+    async def visit_top(self, here: Position) -> None:
+        top = (await standings(self.tx, self.directive, [here]))[here.union.id]
+        receipt = await self._receipt(here)
+        if top.addressed and not (receipt and receipt.at(self.milestone)):
+            self.found.append(here)
+
+    async def _receipt(self, here: Position) -> Receipt | None:
+        key = row_key(self.directive.cascade, here.union.id)
+        return (await receipts(self.tx, [key])).get(key)
+
+    async def below(self, union: str, resume: list[str], path: list[str]) -> list[str] | None:
+        """Walk the children of a union, from where the path to resume leads; the path of the last one
+        found if the limit was reached, else None."""
+        after = resume[0] if resume else ""
+        if resume and (child := await self._child(union, after)):
+            stopped = await self.below(child, resume[1:], [*path, after])
+            if stopped is not None:
+                return stopped
+        while page := await children(self.tx, self.directive, union, after, READ_AHEAD):
+            for child in page:
+                stopped = await self._visit(child, path)
+                if stopped is not None:
+                    return stopped
+            after = page[-1].place.union.code
+        return None
+
+    async def _child(self, union: str, code: str) -> str | None:
+        """The child at which a walk is taken up again, if it still stands there."""
+        line = self.directive.audience.line
+        found = await rows(self.tx, CHILD if line is Line.PRIMARY else CHILD_ON_THE_SECOND_LINE, id=union, code=code)
+        return found[0]["id"] if found else None
+
+    async def _visit(self, child: Progress, path: list[str]) -> list[str] | None:
+        if not child.standing.missing(self.milestone):
+            return None
+        place, here = child.place, [*path, child.place.union.code]
+        if child.standing.addressed and not (child.receipt and child.receipt.at(self.milestone)):
+            self.found.append(place)
+            if len(self.found) >= self.limit:
+                return here
+        if self.directive.audience.reach is Reach.SUBORDINATES:
+            return None
+        return await self.below(place.union.id, [], here)
+
+
+CHILD = "MATCH (:Union {id: $id})<-[:PART_OF]-(c {code: $code}) RETURN c.id AS id"
+CHILD_ON_THE_SECOND_LINE = """
+MATCH (:Union {id: $id})<-[:PART_OF|GUIDED_BY {second: true}]-(c {code: $code}) RETURN c.id AS id
+"""

@@ -1,0 +1,48 @@
+"""The cast of the tests: short ways to a small network and the people in it."""
+
+from datetime import UTC, datetime
+
+from graph import structure
+from graph.db import Database, Transaction, run
+from orgnet.facts import Ask
+from orgnet.kinds import Kind
+from orgnet.levels import Level
+from orgnet.permissions import OPERATOR
+from orgnet.unions import Founding, Union
+
+OPERATOR_ASKS = Ask(OPERATOR)
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
+
+
+def union(id: str, level: Level, kind: Kind = Kind.FEDERATION, *, name: str = "", members: int = 0) -> Union:
+    """A union whose id, code and name tell the same."""
+    return Union(id=id, code=id, name=name or f"{id} 工会", level=level, kind=kind, members=members)
+
+
+async def found(
+    database: Database, union: Union, parent: str | None, guide: str | None = None, now: datetime = NOON
+) -> int:
+    """Found a union as the operator; the number of the fact."""
+    answer = await structure.found(database, OPERATOR_ASKS, Founding(union, parent, guide), now)
+    return int(answer["seq"])
+
+
+async def seat(database: Database, person: str, union: str, role: str) -> Ask:
+    """Somebody with a seat, who asks."""
+
+    async def work(tx: Transaction) -> None:
+        await run(
+            tx,
+            """
+            MATCH (u:Union {id: $union})
+            MERGE (p:Person {id: $person}) ON CREATE SET p.username = $person, p.name = $person, p.active = true
+            CREATE (p)-[:SERVES {role: $role, since: $at}]->(u)
+            """,
+            person=person,
+            union=union,
+            role=role,
+            at=NOON,
+        )
+
+    await database.write(work)
+    return Ask(person)

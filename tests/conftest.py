@@ -1,0 +1,96 @@
+"""The databases of the tests: one small server of each engine per worker, emptied between tests."""
+
+import os
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from graph.bolt import Bolt
+from graph.db import Database, Transaction, connect, run
+from graph.engine import running
+from graph.migrations import migrate
+from graph.settings import Settings
+from tests.neo4j import Unreachable, jars, neo4j
+
+ENGINES = ["embedded", "neo4j"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without Maven Central the embedded half is run, and said so; the pipeline insists on both."""
+    try:
+        jars()
+    except Unreachable as unreachable:
+        if os.environ.get("ORGNET_TEST_ENGINES") == "both":
+            raise pytest.UsageError(str(unreachable)) from unreachable
+        ENGINES.remove("neo4j")
+
+
+def pytest_report_header() -> str:
+    """Which engines the tests run on."""
+    if "neo4j" in ENGINES:
+        return "engines: embedded ArcadeDB and Neo4j"
+    return "engines: embedded ArcadeDB only, since Neo4j could not be fetched from Maven Central"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that touches the database runs on every engine."""
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", ENGINES, scope="session")
+
+
+@pytest.fixture(scope="session")
+def neo4j_bolt() -> Generator[Bolt]:
+    """This worker's Neo4j."""
+    with neo4j() as bolt:
+        yield bolt
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def databases(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncGenerator["Databases"]:
+    """This worker's databases, each started when first asked for."""
+    async with AsyncExitStack() as stack:
+        yield Databases(stack, tmp_path_factory.mktemp("engine"), request)
+
+
+class Databases:
+    """The database of each engine."""
+
+    def __init__(self, stack: AsyncExitStack, folder: Path, request: pytest.FixtureRequest) -> None:
+        self.stack = stack
+        self.folder = folder
+        self.request = request
+        self.started: dict[str, Database] = {}
+
+    async def on(self, engine: str) -> Database:
+        """The migrated database of an engine."""
+        if engine not in self.started:
+            database = await self.stack.enter_async_context(connect(await self._bolt(engine)))
+            await migrate(database)
+            self.started[engine] = database
+        return self.started[engine]
+
+    async def _bolt(self, engine: str) -> Bolt:
+        if engine == "neo4j":
+            return self.request.getfixturevalue("neo4j_bolt")
+        return await self.stack.enter_async_context(
+            running(Settings.model_validate({"data": self.folder, "memory": 384}))
+        )
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def db(databases: Databases, engine: str) -> Database:
+    """An empty, migrated database, once on each engine."""
+    database = await databases.on(engine)
+    await database.write(empty)
+    return database
+
+
+async def empty(tx: Transaction) -> None:
+    """Leave nothing but the schema and a log that begins anew."""
+    await run(tx, "MATCH (n) WHERE NOT n:Migration DETACH DELETE n")
+    await run(tx, "CREATE (l:Log {id: 'log', seq: 0})")

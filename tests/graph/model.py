@@ -1,0 +1,132 @@
+"""The plain model of a network: dictionaries, and every number by counting."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from orgnet.audiences import Audience, Reach
+from orgnet.cells import census
+from orgnet.kinds import Kind
+from orgnet.levels import Level
+from orgnet.receipts import Milestone
+from orgnet.tallies import Line
+from orgnet.unions import Status, Union
+
+
+@dataclass
+class Entry:
+    """One union of the model."""
+
+    union: Union
+    parent: str | None = None
+    guide: str | None = None
+
+
+@dataclass
+class Cascade:
+    """One cascade of the model: its audience and who holds which milestones."""
+
+    audience: Audience
+    held: dict[str, set[Milestone]] = field(default_factory=dict[str, set[Milestone]])
+    open: bool = True
+
+
+@dataclass
+class Network:
+    """Unions, pacts and cascades."""
+
+    entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    pacts: set[frozenset[str]] = field(default_factory=set[frozenset[str]])
+    cascades: dict[str, Cascade] = field(default_factory=dict[str, Cascade])
+
+    def living(self) -> list[str]:
+        """The unions that are in the network."""
+        return [id for id, entry in self.entries.items() if entry.union.status is not Status.DISSOLVED]
+
+    def superior(self, id: str, line: Line = Line.PRIMARY) -> str | None:
+        """The next union up a line."""
+        entry = self.entries[id]
+        return (entry.guide or entry.parent) if line is Line.SECOND else entry.parent
+
+    def line(self, id: str, line: Line = Line.PRIMARY) -> list[str]:
+        """The union and all above it; ends where it meets itself again."""
+        found, here = [id], self.superior(id, line)
+        while here is not None and here not in found:
+            found.append(here)
+            here = self.superior(here, line)
+        return found
+
+    def branch(self, id: str, line: Line = Line.PRIMARY) -> list[str]:
+        """The union and all below it."""
+        return [other for other in self.living() if id in self.line(other, line)]
+
+    def children(self, id: str) -> list[str]:
+        """The unions directly below."""
+        return [other for other in self.living() if self.entries[other].parent == id]
+
+    def rows(self) -> dict[str, dict[str, int]]:
+        """Every row of the census with its twin, by key."""
+        rows: dict[str, Counter[str]] = {}
+        for id in self.living():
+            own = census(self.entries[id].union)
+            for line, sign in ((Line.PRIMARY, -1), (Line.SECOND, 1)):
+                for above in self.line(id, line)[1:]:
+                    if line is Line.PRIMARY:
+                        rows.setdefault(f"network|{above}", Counter()).update(own)
+                    for name, n in own.items():
+                        rows.setdefault(f"network|{above}|2", Counter())[name] += sign * n
+        kept = {key: {name: n for name, n in row.items() if n} for key, row in rows.items()}
+        return {key: row for key, row in kept.items() if row}
+
+    def reached(self, cascade: Cascade, within: str) -> list[str]:
+        """The unions of a branch that a cascade addresses."""
+        audience = cascade.audience
+        return [
+            id
+            for id in self.branch(within, audience.line)
+            if audience.reaches(self.entries[id].union, tuple(self.line(id, audience.line)[1:]))
+        ]
+
+    def inside(self, cascade: Cascade) -> list[str]:
+        """The unions at which a cascade's progress can be asked."""
+        audience = cascade.audience
+        if audience.root not in self.living():
+            return []
+        branch = self.branch(audience.root, audience.line)
+        return branch if audience.reach is Reach.BRANCH else [audience.root, *self._under(audience)]
+
+    def _under(self, audience: Audience) -> list[str]:
+        return [id for id in self.living() if self.superior(id, audience.line) == audience.root]
+
+    def set(self, id: str, **fields: object) -> None:
+        """Change fields of a union."""
+        entry = self.entries[id]
+        entry.union = replace(entry.union, **fields)  # pyright: ignore[reportArgumentType]
+
+    def may_stand(self, id: str, parent: str, union: Union | None = None) -> bool:
+        """Whether a union may stand under a parent, by the rules said plainly."""
+        moved = union or self.entries[id].union
+        above = self.entries[parent]
+        if above.union.status is Status.DISSOLVED or above.union.level.depth > moved.level.depth:
+            return False
+        if any(self.entries[child].union.name == moved.name for child in self.children(parent)):
+            return False
+        guided = id in self.entries and self.entries[id].guide is not None
+        lines = (Line.PRIMARY,) if guided else tuple(Line)
+        if any(id in self.line(parent, line) for line in lines):
+            return False
+        return len(self.line(parent)) <= 12 and self._row(id, moved.level, parent) <= 3
+
+    def _row(self, id: str, level: Level, parent: str) -> int:
+        above = 0
+        for superior in self.line(parent):
+            if self.entries[superior].union.level is not level:
+                break
+            above += 1
+        return above + 1 + self._row_below(id, level)
+
+    def _row_below(self, id: str, level: Level) -> int:
+        same = [child for child in self.children(id) if self.entries[child].union.level is level]
+        return max((1 + self._row_below(child, level) for child in same), default=0)
+
+
+KINDS = [Kind.FEDERATION, Kind.SINGLE, Kind.JOINT]
