@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import date, datetime
 from typing import Any, LiteralString, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from graph import dialect
 from graph.bolt import Bolt
 from graph.dialect import Dialect
+from orgnet.days import day_of
 from orgnet.errors import Conflict, Unavailable
 
 Transaction = AsyncManagedTransaction
@@ -28,6 +30,10 @@ class Database:
         self.dialect = dialect
         self.zone = zone
         self.turns = asyncio.Lock()
+
+    def today(self, now: datetime) -> date:
+        """The day it is in the network's time zone."""
+        return day_of(now, self.zone)
 
     async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """What the work read, in one transaction."""

@@ -17,7 +17,6 @@ from orjson import dumps, loads
 
 from graph.db import Database, Transaction, row, rows, run
 from graph.dialect import native
-from orgnet.days import day_of
 from orgnet.errors import Unavailable
 from orgnet.facts import BRANCH_LEVELS, Ask, Fact, answered
 
@@ -102,7 +101,7 @@ async def _raise_head(database: Database, tx: Transaction, token: str, now: date
     if head["waiting"] not in (None, token) and head["until"] > time.time():
         raise Crowded
     at = max(now, native(head["at"])) if head["at"] else now
-    return Turn(tx, head["seq"], at, day_of(at, database.zone))
+    return Turn(tx, head["seq"], at, database.today(at))
 
 
 async def _reserve(tx: Transaction, token: str) -> None:

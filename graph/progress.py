@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph import directives
+from graph.access import seats
 from graph.db import Transaction, rows
 from graph.positions import position, positions
 from graph.standings import standings
@@ -10,6 +12,7 @@ from graph.subjects import receipts
 from orgnet.audiences import Reach
 from orgnet.directives import Directive
 from orgnet.errors import Missing
+from orgnet.permissions import Action, decide
 from orgnet.positions import Position
 from orgnet.receipts import Milestone, Receipt
 from orgnet.standings import Standing
@@ -26,6 +29,37 @@ class Progress:
     place: Position
     receipt: Receipt | None
     standing: Standing
+
+
+async def seen(tx: Transaction, actor: str, id: str, at: str | None) -> tuple[Directive, Progress]:
+    """The progress that an actor may see at a union: at one in whose branch his figures are, or his audience's
+    top if he may see that."""
+    directive = await directives.read(tx, actor, id)
+    if directive.issued is None:
+        raise Missing("a draft has no progress; issue it first")
+    found = await progress(tx, directive, at or directive.audience.root)
+    held = await seats(tx, actor)
+    if not decide(Action.SEE_FIGURES, actor, held, found.place.union.id, found.place.superiors).allowed:
+        raise Missing(f"there is no progress of union {found.place.union.id}")
+    return directive, found
+
+
+async def seen_children(
+    tx: Transaction, actor: str, id: str, at: str | None, after: str, limit: int
+) -> tuple[Directive, list[Progress]]:
+    """The progress of a union's direct subordinates, as far as the actor may see it."""
+    directive, found = await seen(tx, actor, id, at)
+    if directive.audience.reach is Reach.SUBORDINATES and found.place.union.id != directive.audience.root:
+        return directive, []
+    return directive, await children(tx, directive, found.place.union.id, after, limit)
+
+
+async def seen_missing(
+    tx: Transaction, actor: str, id: str, at: str | None, milestone: Milestone, after: Sequence[str], limit: int
+) -> tuple[list[Position], Sequence[str]]:
+    """Who has not reached a milestone, as far as the actor may see it."""
+    directive, found = await seen(tx, actor, id, at)
+    return await missing(tx, directive, found.place.union.id, milestone, after, limit)
 
 
 async def progress(tx: Transaction, directive: Directive, union: str) -> Progress:

@@ -233,6 +233,10 @@ async def _save(tx: Transaction, changed: dict[str, Receipt]) -> None:
     )
 
 
-async def one(tx: Transaction, cascade: str, union: str) -> Receipt | None:
-    """Where a union stands with a cascade."""
+async def one(tx: Transaction, actor: str, cascade: str, union: str) -> Receipt | None:
+    """Where a union stands with a cascade, for who may read its documents."""
+    here = (await positions(tx, [union])).get(union)
+    held = (await seats_of(tx, [actor])).get(actor, [])
+    if here is None or not decide(Action.READ_DOCUMENTS, actor, held, union, here.superiors).allowed:
+        raise Missing(f"there is no receipt of {union}")
     return (await receipts(tx, [row_key(cascade, union)])).get(row_key(cascade, union))

@@ -93,12 +93,17 @@ DELETE s
 
 async def _record(turn: Turn, ask: Ask, kind: str, seat: dict[str, str]) -> Answer:
     where = await position(turn.tx, seat["union"])
-    hands = await hands_of(turn.tx, seat["union"])
-    if hands is not where.union.hands:
-        await apply(turn, [Edit(where.union.id, {"hands": where.union.hands.value}, {"hands": hands.value})])
+    await count_hands(turn, seat["union"])
     answer: Answer = {**seat, "seq": turn.seq + 1}
     turn.record(Fact(kind, ask, seat["union"], line=where.branch, data=dict[str, Any](seat), answer=answer))
     return answer
+
+
+async def count_hands(turn: Turn, union: str) -> None:
+    """Let the census know whether a union has hands, after something about its seats changed."""
+    before, after = (await position(turn.tx, union)).union.hands, await hands_of(turn.tx, union)
+    if after is not before:
+        await apply(turn, [Edit(union, {"hands": before.value}, {"hands": after.value})])
 
 
 async def hands_of(tx: Transaction, union: str) -> Hands:
@@ -117,8 +122,9 @@ async def hands_of(tx: Transaction, union: str) -> Hands:
     return Hands.INVITED if found and found["invited"] else Hands.VACANT
 
 
-async def holders(tx: Transaction, union: str) -> list[dict[str, Any]]:
-    """Who serves at a union, and as what."""
+async def holders(tx: Transaction, actor: str, union: str) -> list[dict[str, Any]]:
+    """Who serves at a union, and as what; for who may see its people."""
+    await allow(tx, actor, Action.SEE_PEOPLE, await position(tx, union))
     found = await rows(
         tx,
         """

@@ -60,12 +60,15 @@ async def _found_root(turn: Turn, ask: Ask, union: Union) -> Answer:
     if ask.actor != OPERATOR and not await may_found_root(turn.tx, ask.actor):
         raise Denied("only the first admin, or the operator of the installation, may found the root of the network")
     created = await create(turn, union)
-    await run(turn.tx, "MATCH (u:Union {id: $id}) SET u.status = $status", id=union.id, status=union.status.value)
+    await run(turn.tx, ROOT, id=union.id, status=union.status.value)
     told = {"union": created.id, "seq": turn.seq + 1}
     turn.record(Fact("founded", ask, union.id, answer=told))
     if ask.actor != OPERATOR:
         await give(turn, ask, ask.actor, union.id, Role.ADMIN)
     return told
+
+
+ROOT = "MATCH (l:Log {id: 'log'}), (u:Union {id: $id}) SET u.status = $status CREATE (l)-[:ROOT]->(u)"
 
 
 async def create(turn: Turn, union: Union) -> Union:

@@ -1,0 +1,75 @@
+"""The application: its routers, its errors, and the database it lives with."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+
+import structlog
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import PlainTextResponse
+
+from api import directives, people, problems, progress, receipts, seats, sessions, structure, unions
+from api.limits import BodyLimit
+from graph.db import Database, connect
+from graph.engine import running
+from graph.migrations import migrate
+from graph.people import FirstAdmin, first_start
+from graph.receipts import Gathering
+from graph.settings import Settings
+
+log = structlog.get_logger()
+
+ROUTERS = (sessions, people, seats, unions, structure, directives, receipts, progress)
+
+ABOUT = """
+One network for a country's trade unions: directives down, reports up, resources across.
+
+Sign in with `POST /api/v1/sessions`, or send a token as `Authorization: Bearer …`. Errors are problem
+documents (RFC 9457); lists come in pages with a `Link` to the next; writes take an `Idempotency-Key`;
+edits take the `ETag` as `If-Match`.
+"""
+
+Opening = Callable[[], AbstractAsyncContextManager[Database]]
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncGenerator[Database]:
+    """The database of an installation, its schema up to date."""
+    async with running(settings) as bolt, connect(bolt, settings.timezone) as database:
+        await migrate(database)
+        yield database
+
+
+def create_app(opening: Opening, welcome: Callable[[FirstAdmin], None] = lambda admin: None) -> FastAPI:
+    """The application on a database; `welcome` learns of the first admin when there is one."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with AsyncExitStack() as stack:
+            database = await stack.enter_async_context(opening())
+            use(app, database)
+            if admin := await first_start(database, datetime.now(UTC)):
+                welcome(admin)
+            yield
+
+    app = FastAPI(title="orgnet", version="0.1.0", description=ABOUT, lifespan=lifespan, docs_url=None, redoc_url=None)
+    problems.handle(app)
+    versioned = APIRouter(prefix="/api/v1")
+    for module in ROUTERS:
+        versioned.include_router(module.router)
+    app.include_router(versioned)
+    app.include_router(problems.router)
+    app.add_api_route("/", welcome_text, response_class=PlainTextResponse, include_in_schema=False)
+    app.add_middleware(BodyLimit)
+    return app
+
+
+def use(app: FastAPI, database: Database) -> None:
+    """Give the application its database."""
+    app.state.database = database
+    app.state.gathering = Gathering(database)
+
+
+async def welcome_text() -> str:
+    """What stands at the root."""
+    return "orgnet: one network. The interface is described at /openapi.json; it begins at /api/v1.\n"

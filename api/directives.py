@@ -1,0 +1,228 @@
+"""Directives: drafted, issued, closed, read."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import uuid_utils
+from fastapi import APIRouter, Path, Query, Request, Response, status
+from pydantic import BaseModel, Field
+
+from api.actors import Actor, Asked, Graph
+from api.clock import Now
+from api.models import Id, Strict
+from api.paging import Cursor, Limit, Page, decode, encode, page
+from api.problems import documented
+from api.unions import UnionId
+from graph import directives, inbox
+from graph.inbox import Entry
+from orgnet.audiences import Audience, Reach
+from orgnet.cells import Facets
+from orgnet.directives import Directive, DocumentKind, Duty, State, Text, Urgency
+from orgnet.kinds import Kind
+from orgnet.levels import Level
+from orgnet.receipts import Receipt
+from orgnet.sectors import Sector
+from orgnet.tallies import Line
+
+router = APIRouter(tags=["directives"])
+
+DirectiveId = Annotated[str, Path(max_length=64)]
+
+
+class AudienceIn(Strict):
+    """Whom a directive is to reach: a rule that stays alive while the network moves."""
+
+    root: Id | None = Field(None, description="the top of the audience; the issuer itself if not named")
+    reach: Reach = Reach.BRANCH
+    line: Line = Line.PRIMARY
+    levels: frozenset[Level] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
+    sectors: frozenset[Sector] = frozenset()
+    sizes: frozenset[Annotated[int, Field(ge=0, le=4)]] = Field(
+        default=frozenset(),
+        description="size classes: 0 under 25 members, 1 25-99, 2 100-199, 3 200-999, 4 1,000 and more",
+    )
+
+    def audience(self, issuer: str) -> Audience:
+        """As the domain has it."""
+        facets = Facets(self.levels, self.kinds, self.sectors, self.sizes)
+        return Audience(issuer, self.root or issuer, self.reach, self.line, facets)
+
+
+class DirectiveIn(Strict):
+    """What a directive says, asks, and whom it is to reach."""
+
+    title: str = Field(examples=["关于做好2027年元旦春节期间送温暖工作的通知"])
+    body: str = Field(examples=["各级工会要走访慰问困难职工,1月31日前完成。"])
+    kind: DocumentKind = DocumentKind.NOTICE
+    urgency: Urgency = Urgency.ORDINARY
+    duty: Duty | None = Field(Duty.SIGN, description="what it asks; null for information only")
+    deadline: date | None = Field(None, description="a day, due until its end")
+    audience: AudienceIn = Field(default_factory=lambda: AudienceIn.model_validate({}))
+
+    def text(self) -> Text:
+        """As the domain has it."""
+        return Text(self.title, self.body, self.kind, self.urgency, self.duty, self.deadline)
+
+
+class DirectiveChanged(BaseModel):
+    """What writing, issuing and closing a directive answer."""
+
+    directive: str
+    number: str | None = Field(examples=["总工发〔2026〕23号"])
+    seq: int
+
+
+class AudienceOut(BaseModel):
+    """Whom a directive reaches."""
+
+    root: str
+    reach: Reach
+    line: Line
+    levels: list[Level]
+    kinds: list[Kind]
+    sectors: list[Sector]
+    sizes: list[int]
+
+
+class DirectiveOut(BaseModel):
+    """A directive; its body is left out of lists."""
+
+    id: str
+    cascade: str
+    number: str | None
+    title: str
+    body: str | None
+    kind: DocumentKind
+    urgency: Urgency
+    duty: Duty | None
+    deadline: date | None
+    state: State
+    issuer: str
+    issued: datetime | None
+    closed: datetime | None
+    audience: AudienceOut
+
+    @classmethod
+    def of(cls, directive: Directive) -> "DirectiveOut":
+        """From the domain."""
+        text, audience, facets = directive.text, directive.audience, directive.audience.facets
+        return cls(
+            id=directive.id,
+            cascade=directive.cascade,
+            number=directive.number,
+            title=text.title,
+            body=text.body or None,
+            kind=text.kind,
+            urgency=text.urgency,
+            duty=text.duty,
+            deadline=text.deadline,
+            state=directive.state,
+            issuer=audience.issuer,
+            issued=directive.issued,
+            closed=directive.closed,
+            audience=AudienceOut(
+                root=audience.root,
+                reach=audience.reach,
+                line=audience.line,
+                levels=sorted(facets.levels),
+                kinds=sorted(facets.kinds),
+                sectors=sorted(facets.sectors),
+                sizes=sorted(facets.sizes),
+            ),
+        )
+
+
+class ReceiptOut(BaseModel):
+    """Where a union stands with a directive: when each milestone was reached."""
+
+    read: datetime | None = None
+    signed: datetime | None = None
+    done: datetime | None = None
+    note: str | None = None
+
+    @classmethod
+    def of(cls, receipt: Receipt | None) -> "ReceiptOut":
+        """From the domain; without a receipt nothing has been done."""
+        if receipt is None:
+            return cls()
+        return cls(read=receipt.read, signed=receipt.signed, done=receipt.done, note=receipt.note)
+
+
+class EntryOut(BaseModel):
+    """One directive in a union's inbox, and where the union stands with it."""
+
+    directive: DirectiveOut
+    receipt: ReceiptOut
+    overdue: bool
+
+    @classmethod
+    def of(cls, entry: Entry) -> "EntryOut":
+        """From the domain."""
+        return cls(
+            directive=DirectiveOut.of(entry.directive), receipt=ReceiptOut.of(entry.receipt), overdue=entry.overdue
+        )
+
+
+PROBLEMS = documented(403, 404, 409)
+
+
+@router.post("/unions/{union}/directives", status_code=status.HTTP_201_CREATED, responses=PROBLEMS)
+async def draft(graph: Graph, ask: Asked, now: Now, union: UnionId, body: DirectiveIn) -> DirectiveChanged:
+    """Draft a directive of a union."""
+    id = str(uuid_utils.uuid7())
+    written = Directive(id, id, body.text(), body.audience.audience(union))
+    return DirectiveChanged(**await directives.draft(graph, ask, written, now))
+
+
+@router.put("/directives/{directive}", responses=PROBLEMS)
+async def redraft(graph: Graph, ask: Asked, now: Now, directive: DirectiveId, body: DirectiveIn) -> DirectiveChanged:
+    """Write a draft anew."""
+    issuer = (await graph.read(lambda tx: directives.read(tx, ask.actor, directive))).audience.issuer
+    audience = body.audience.audience(issuer)
+    return DirectiveChanged(**await directives.redraft(graph, ask, directive, body.text(), audience, now))
+
+
+@router.post("/directives/{directive}/issue", responses=PROBLEMS)
+async def issue(graph: Graph, ask: Asked, now: Now, directive: DirectiveId) -> DirectiveChanged:
+    """Issue a draft: every union it reaches finds it in its inbox at once."""
+    return DirectiveChanged(**await directives.issue(graph, ask, directive, now))
+
+
+@router.post("/directives/{directive}/close", responses=PROBLEMS)
+async def close(graph: Graph, ask: Asked, now: Now, directive: DirectiveId) -> DirectiveChanged:
+    """Close a cascade, which is read-only from then on."""
+    return DirectiveChanged(**await directives.close(graph, ask, directive, now))
+
+
+@router.get("/directives/{directive}", responses=documented(404))
+async def read(graph: Graph, actor: Actor, directive: DirectiveId) -> DirectiveOut:
+    """A directive, for its issuer, for whom it reaches, and above these."""
+    return DirectiveOut.of(await graph.read(lambda tx: directives.read(tx, actor, directive)))
+
+
+@router.get("/unions/{union}/inbox", responses=documented(404))
+async def read_inbox(
+    graph: Graph,
+    actor: Actor,
+    now: Now,
+    union: UnionId,
+    request: Request,
+    response: Response,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    open_only: Annotated[bool, Query(description="only what the union still has to do")] = False,
+) -> Page[EntryOut]:
+    """What has reached a union and is not closed: the earliest deadline first."""
+    name = f"inbox {union} {open_only}"
+    after = decode(name, cursor, "")
+    found = await graph.read(lambda tx: inbox.inbox(tx, actor, union, graph.today(now), open_only=open_only))
+    rest = [entry for entry in found if entry.key > after]
+    following = encode(name, rest[limit - 1].key) if len(rest) > limit else None
+    return page(request, response, [EntryOut.of(entry) for entry in rest[:limit]], following)
+
+
+@router.get("/unions/{union}/directives", responses=documented(404))
+async def read_issued(graph: Graph, actor: Actor, union: UnionId) -> list[DirectiveOut]:
+    """The directives of a union that you may see, the latest first; drafts included."""
+    return [DirectiveOut.of(each) for each in await graph.read(lambda tx: inbox.issued(tx, actor, union))]

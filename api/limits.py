@@ -1,0 +1,52 @@
+"""Limits: how large the body of a request may be, counted while it arrives."""
+
+import json
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import TooLarge, slug, title
+
+BODY = 1_000_000
+"""Bytes."""
+
+
+class BodyLimit:
+    """Answers 413 as soon as a body is over the limit, whatever its header says."""
+
+    def __init__(self, app: ASGIApp, limit: int = BODY) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        chunks: list[Message] = []
+        size, more = 0, True
+        while more:
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > self.limit:
+                await _refuse(scope, send, self.limit)
+                return
+            chunks.append(message)
+            more = message["type"] == "http.request" and message.get("more_body", False)
+
+        async def replay() -> Message:
+            return chunks.pop(0) if chunks else await receive()
+
+        await self.app(scope, replay, send)
+
+
+async def _refuse(scope: Scope, send: Send, limit: int) -> None:
+    problem: dict[str, object] = {
+        "type": f"/problems/{slug(TooLarge)}",
+        "title": title(TooLarge),
+        "status": 413,
+        "detail": f"the body has more than {limit} bytes; send less at once",
+        "instance": scope["path"],
+        "errors": [],
+    }
+    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(problem).encode()})

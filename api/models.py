@@ -1,0 +1,129 @@
+"""What the interface shows of a union, wherever one is shown."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from graph.unions import Sighted
+from orgnet.cells import by_level_and_kind, size_class
+from orgnet.kinds import Kind
+from orgnet.levels import Level
+from orgnet.sectors import Sector
+from orgnet.unions import Hands, Status, Union
+
+Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_.:-]+$")]
+SIZES = ("under 25", "25-99", "100-199", "200-999", "1000 and more")
+
+
+class Strict(BaseModel):
+    """A body that holds nothing but what is documented."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class UnionName(BaseModel):
+    """A union where it is only named."""
+
+    id: str = Field(examples=["0192f0c1-7c1e-5c0a-9a55-0f6a5f3f6c11"])
+    code: str = Field(examples=["330106"])
+    name: str = Field(examples=["西湖区总工会"])
+    level: Level
+    kind: Kind
+    status: Status
+
+    @classmethod
+    def of(cls, union: Union) -> "UnionName":
+        """From the domain."""
+        return cls(
+            id=union.id,
+            code=union.code,
+            name=union.name,
+            level=union.level,
+            kind=union.kind,
+            status=union.status,
+        )
+
+
+class CensusCell(BaseModel):
+    """How many unions of one level and kind are below."""
+
+    level: Level
+    kind: Kind
+    unions: int
+    members: int | None = Field(description="None where you see size classes only")
+
+
+class UnionOut(UnionName):
+    """A union as its reader may see it: outside one's own branch, sizes show as size classes only."""
+
+    sector: Sector | None
+    division: str | None
+    credit_code: str | None
+    employer_code: str | None
+    organ_code: str | None
+    lon: float | None
+    lat: float | None
+    founded: str | None
+    desk: str | None
+    telephone: str | None
+    hours: str | None
+    hands: Hands | None = Field(description="whether anybody acts for the union; None outside your branch")
+    size: str = Field(examples=["25-99"])
+    members: int | None = Field(description="None where you see size classes only")
+    units: int | None
+    parent: str | None
+    guide: str | None = Field(description="the superior of the second line, if the union has one of its own")
+    subordinates: int = Field(description="unions in the branch, the union itself not counted")
+    census: list[CensusCell]
+    changed: int = Field(description="the number of the last fact that changed the union: its ETag")
+
+    @classmethod
+    def seen(cls, sighted: Sighted) -> "UnionOut":
+        """From the domain, as far as the reader may see it."""
+        union, figures = sighted.place.union, sighted.figures
+        name = UnionName.of(union)
+        return cls(
+            **name.model_dump(),
+            sector=union.sector,
+            division=union.division,
+            credit_code=union.credit_code,
+            employer_code=union.employer_code,
+            organ_code=union.organ_code,
+            lon=union.lon,
+            lat=union.lat,
+            founded=union.founded.isoformat() if union.founded else None,
+            desk=union.desk,
+            telephone=union.telephone,
+            hours=union.hours,
+            hands=union.hands if figures else None,
+            size=SIZES[size_class(union.members)],
+            members=union.members if figures else None,
+            units=union.units if figures else None,
+            parent=sighted.place.parent,
+            guide=sighted.place.guide,
+            subordinates=sighted.subordinates,
+            census=_census(sighted),
+            changed=sighted.place.changed,
+        )
+
+
+def _census(sighted: Sighted) -> list[CensusCell]:
+    unions, members = by_level_and_kind(sighted.below), by_level_and_kind(sighted.below, "m")
+    return [
+        CensusCell(
+            level=level,
+            kind=kind,
+            unions=count,
+            members=members.get((level, kind), 0) if sighted.figures else None,
+        )
+        for (level, kind), count in sorted(unions.items(), key=lambda cell: (cell[0][0].depth, cell[0][1].letter))
+    ]
+
+
+class Changed(BaseModel):
+    """What a change answers: the union, and the number of the fact."""
+
+    union: str
+    seq: int = Field(description="the number of the fact; undo takes it")
+    parts: list[str] = []
+    undone: int | None = None

@@ -1,0 +1,50 @@
+"""Pages of lists: by the key of the last item, never by offset."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Annotated, Any, Generic, TypeVar
+
+import orjson
+from fastapi import Query, Request, Response
+from pydantic import BaseModel, Field
+
+from orgnet.errors import Invalid
+
+T = TypeVar("T")
+
+Limit = Annotated[int, Query(ge=1, le=200, description="items on a page")]
+Cursor = Annotated[str | None, Query(description="where a page begins, as the page before it said", max_length=2000)]
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list; `next` is the cursor of the page after it."""
+
+    items: list[T]
+    next: str | None = Field(None, examples=[None])
+
+
+def encode(name: str, key: Any) -> str:
+    """A cursor of the list of this name."""
+    return base64.urlsafe_b64encode(orjson.dumps([name, key])).decode().rstrip("=")
+
+
+def decode(name: str, cursor: str | None, first: T) -> T:
+    """The key a cursor holds, or the first one; raises Invalid for a cursor of another list."""
+    if cursor is None:
+        return first
+    try:
+        of, key = orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
+    except (ValueError, TypeError, binascii.Error):
+        of, key = None, None
+    if of != name or not isinstance(key, type(first)):
+        raise Invalid("this cursor is of another list; take the one the page before gave", field="cursor")
+    return key
+
+
+def page(request: Request, response: Response, items: Sequence[T], following: str | None) -> Page[T]:
+    """A page, with the Link to the next one."""
+    if following:
+        url = request.url.include_query_params(cursor=following)
+        response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+    return Page(items=list(items), next=following)

@@ -1,0 +1,133 @@
+"""Progress of a directive: at any union, for each of its children, and who has not."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
+
+from api.actors import Actor, Graph
+from api.clock import Now
+from api.directives import DirectiveId, ReceiptOut
+from api.models import UnionName
+from api.paging import Cursor, Limit, Page, decode, encode, page
+from api.problems import documented
+from graph import progress
+from graph.progress import Progress
+from orgnet.directives import Directive
+from orgnet.kinds import Kind
+from orgnet.levels import Level
+from orgnet.receipts import Milestone
+from orgnet.standings import Standing, overdue
+
+router = APIRouter(prefix="/directives/{directive}/progress", tags=["progress"])
+
+At = Annotated[str | None, Query(description="the union to look at; the top of the audience if not named")]
+
+
+class Figures(BaseModel):
+    """How many are expected, and how many have reached each milestone."""
+
+    expected: int
+    members: int
+    read: int
+    signed: int
+    done: int
+    overdue: int
+
+    @classmethod
+    def of(cls, directive: Directive, standing: Standing, today: date) -> "Figures":
+        """From the domain."""
+        reached = {milestone.value: n for milestone, n in standing.reached().items()}
+        late = overdue(directive, standing, today)
+        return cls(expected=standing.unions, members=standing.members, overdue=late, **reached)
+
+
+class FacetOut(BaseModel):
+    """The figures of one level and kind."""
+
+    level: Level
+    kind: Kind
+    expected: int
+    read: int
+    signed: int
+    done: int
+
+
+class ProgressOut(BaseModel):
+    """Where a union stands itself, and its branch."""
+
+    union: UnionName
+    addressed: bool
+    receipt: ReceiptOut
+    branch: Figures
+
+
+class BreakdownOut(ProgressOut):
+    """The progress at a union, broken down by level and kind."""
+
+    facets: list[FacetOut]
+
+
+def shown(directive: Directive, found: Progress, today: date) -> ProgressOut:
+    """From the domain."""
+    return ProgressOut(
+        union=UnionName.of(found.place.union),
+        addressed=found.standing.addressed,
+        receipt=ReceiptOut.of(found.receipt),
+        branch=Figures.of(directive, found.standing, today),
+    )
+
+
+@router.get("", responses=documented(404))
+async def read(graph: Graph, actor: Actor, now: Now, directive: DirectiveId, at: At = None) -> BreakdownOut:
+    """The progress at a union, also by level and kind."""
+    document, found = await graph.read(lambda tx: progress.seen(tx, actor, directive, at))
+    facets = [
+        FacetOut(level=level, kind=kind, expected=expected, **{m.value: n for m, n in held.items()})
+        for (level, kind), (expected, held) in sorted(
+            found.standing.facets().items(), key=lambda facet: (facet[0][0].depth, facet[0][1].letter)
+        )
+    ]
+    return BreakdownOut(**shown(document, found, graph.today(now)).model_dump(), facets=facets)
+
+
+@router.get("/children", responses=documented(404))
+async def read_children(
+    graph: Graph,
+    actor: Actor,
+    now: Now,
+    directive: DirectiveId,
+    request: Request,
+    response: Response,
+    at: At = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[ProgressOut]:
+    """The progress of each union directly below, in the order of their codes."""
+    name = f"progress {directive} {at}"
+    after = decode(name, cursor, "")
+    document, found = await graph.read(lambda tx: progress.seen_children(tx, actor, directive, at, after, limit + 1))
+    following = encode(name, found[limit - 1].place.union.code) if len(found) > limit else None
+    items = [shown(document, child, graph.today(now)) for child in found[:limit]]
+    return page(request, response, items, following)
+
+
+@router.get("/missing", responses=documented(404))
+async def read_missing(
+    graph: Graph,
+    actor: Actor,
+    directive: DirectiveId,
+    request: Request,
+    response: Response,
+    at: At = None,
+    milestone: Milestone = Milestone.SIGNED,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[UnionName]:
+    """The unions that are expected to have reached a milestone and have not."""
+    name = f"missing {directive} {at} {milestone}"
+    after = decode(name, cursor, list[str]())
+    found, path = await graph.read(lambda tx: progress.seen_missing(tx, actor, directive, at, milestone, after, limit))
+    following = encode(name, list(path)) if path else None
+    return page(request, response, [UnionName.of(place.union) for place in found], following)

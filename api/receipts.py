@@ -1,0 +1,66 @@
+"""Receipts: a union reads, signs, does, and takes back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from pydantic import Field
+
+from api.actors import Actor, Asked, Graph
+from api.clock import Now
+from api.directives import DirectiveId, ReceiptOut
+from api.models import Strict
+from api.problems import documented
+from graph import receipts
+from graph.receipts import Gathering, Mark
+from orgnet.errors import Invalid
+from orgnet.names import clean
+from orgnet.receipts import Milestone
+
+router = APIRouter(tags=["receipts"])
+
+NOTE_LENGTH = 2000
+Where = Annotated[str, Path(description="the id of the union", max_length=64)]
+
+
+class MarkIn(Strict):
+    """What there is to say about it; only what is done takes a note."""
+
+    note: str | None = Field(None, examples=["走访困难职工12户"])
+
+
+PATH = "/unions/{union}/inbox/{directive}/{milestone}"
+PROBLEMS = documented(403, 404, 409)
+
+
+@router.put(PATH, responses=PROBLEMS)
+async def mark(
+    request: Request,
+    ask: Asked,
+    now: Now,
+    union: Where,
+    directive: DirectiveId,
+    milestone: Milestone,
+    body: MarkIn | None = None,
+) -> ReceiptOut:
+    """Record that a union has read, signed or done; what comes before is recorded with it."""
+    note = body.note if body else None
+    if note is not None and milestone is not Milestone.DONE:
+        raise Invalid("a note belongs to what is done; leave it out here", field="note")
+    tidy = clean(note, "note", most=NOTE_LENGTH, lines=True) if note else None
+    gathering: Gathering = request.app.state.gathering
+    return ReceiptOut(**await gathering.mark(Mark(ask, union, directive, milestone, tidy), now))
+
+
+@router.delete(PATH, responses=PROBLEMS)
+async def unmark(
+    request: Request, ask: Asked, now: Now, union: Where, directive: DirectiveId, milestone: Milestone
+) -> ReceiptOut:
+    """Take a signature back, or what was reported done."""
+    gathering: Gathering = request.app.state.gathering
+    return ReceiptOut(**await gathering.mark(Mark(ask, union, directive, milestone, undo=True), now))
+
+
+@router.get("/unions/{union}/inbox/{directive}", responses=PROBLEMS)
+async def read(graph: Graph, actor: Actor, union: Where, directive: DirectiveId) -> ReceiptOut:
+    """Where a union stands with a directive."""
+    return ReceiptOut.of(await graph.read(lambda tx: receipts.one(tx, actor, directive, union)))

@@ -1,0 +1,58 @@
+"""The application of the tests: the real one, on the database of the test."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import httpx
+import pytest_asyncio
+
+from api.app import create_app, use
+from graph import sessions
+from graph.db import Database
+from orgnet.levels import Level
+from tests.cast import found, seat, union
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def http(db: Database) -> AsyncGenerator[httpx.AsyncClient]:
+    """A client of the application, not signed in."""
+
+    @asynccontextmanager
+    async def opening() -> AsyncGenerator[Database]:
+        yield db
+
+    app = create_app(opening)
+    use(app, db)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://orgnet.test") as client:
+        yield client
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def cast(db: Database) -> None:
+    """A nation with two provinces, a county and two grassroots unions, and people who serve there."""
+    await found(db, union("root", Level.NATIONAL, name="全国总工会"), None)
+    await found(db, union("zj", Level.PROVINCIAL, name="浙江省总工会", members=40), "root")
+    await found(db, union("hb", Level.PROVINCIAL, name="湖北省总工会", members=30), "root")
+    await found(db, union("xh", Level.COUNTY, name="西湖区总工会", members=20), "zj")
+    await found(db, union("g1", Level.GRASSROOTS, name="鑫瑞机械有限公司工会委员会", members=150), "xh")
+    await found(db, union("g2", Level.GRASSROOTS, name="晨光学校工会委员会", members=60), "xh")
+    for person, where, role in (
+        ("ann", "root", "admin"),
+        ("otto", "root", "officer"),
+        ("clara", "root", "clerk"),
+        ("gina", "g1", "officer"),
+        ("hugo", "g2", "officer"),
+        ("xena", "xh", "viewer"),
+        ("benno", "hb", "officer"),
+    ):
+        await seat(db, person, where, role)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def signed_in(db: Database, cast: None) -> dict[str, dict[str, str]]:
+    """The headers with which each of the cast asks."""
+    people = ("ann", "otto", "clara", "gina", "hugo", "xena", "benno")
+    tokens = {person: await sessions.open(db, person, datetime.now(UTC)) for person in people}
+    return {person: {"Authorization": f"Bearer {token}"} for person, token in tokens.items()}
