@@ -157,3 +157,25 @@ def _gains(slice_: Slice) -> tuple[dict[str, Counter[str]], dict[str, Counter[st
     primary = {union: slice_.above[union].lines.primary for union in under}
     second = {union: slice_.above[union].lines.second for union in guided}
     return roll_up(under, primary), roll_up(guided, second)
+
+
+async def ally(database: Database, ask: Ask, pacts: Sequence[tuple[str, str, str]], now: datetime) -> int:
+    """Make pacts (union, partner, terms) by the thousand; the number of the fact."""
+
+    async def work(turn: Turn) -> int:
+        places = await positions(turn.tx, {union for one, other, _ in pacts for union in (one, other)})
+        await allow(turn.tx, ask.actor, Action.PACT, *places.values())
+        rows = [[*sorted((one, other)), terms] for one, other, terms in pacts]
+        await run(turn.tx, ALLY, rows=rows, at=turn.at, seq=turn.seq + 1)
+        return turn.record(Fact("allied", ask, None, data={"pacts": len(rows)}))
+
+    return await log.turn(database, work, now)
+
+
+ALLY = """
+UNWIND $rows AS r
+MATCH (a:Union {id: r[0]}), (b:Union {id: r[1]})
+MERGE (a)-[e:PARTNERS_WITH]->(b)
+ON CREATE SET e.since = $at, e.seq = $seq
+SET e.terms = r[2]
+"""
