@@ -1,20 +1,21 @@
 """Loading: founding unions by the thousand, in slices that are each exact by themselves.
 
 A slice is one turn and one fact. Parents come before their children; new unions hold no receipts yet,
-so only the census moves.
+so only the census moves. All that does not depend on the graph is prepared before the turn, so that the
+log's head is held for the writing alone.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 from graph import log, tallies
 from graph.access import allow
 from graph.db import Database, run
 from graph.log import Turn
-from graph.nodes import union_properties
+from graph.nodes import plain
 from graph.positions import positions
 from orgnet.cells import census
 from orgnet.errors import Conflict
@@ -29,64 +30,124 @@ from orgnet.unions import Founding
 SLICE = 2000
 """Unions founded in one turn: about as many as fit into 100 ms of the log's head."""
 
+Rows = list[list[Any]]
+
+
+@dataclass(slots=True)
+class Wave:
+    """Unions whose parents stand already, as rows: those with an office contact, and the many without."""
+
+    plain: Rows = field(default_factory=Rows)
+    reachable: Rows = field(default_factory=Rows)
+
 
 @dataclass(slots=True)
 class Slice:
-    """Foundings in the making: what stands above them, and the waves in which they can be written."""
+    """Foundings made ready: the waves in which they can be written, and the census they bring."""
 
     foundings: Sequence[Founding]
-    above: dict[str, Position] = field(default_factory=dict[str, Position])
-    waves: list[list[Founding]] = field(default_factory=list[list[Founding]])
+    waves: list[Wave]
+    guided: Rows
+    under: dict[str, Counter[str]]
+    seconds: dict[str, Counter[str]]
+
+
+def prepare(foundings: Sequence[Founding]) -> Slice:
+    """Make foundings ready: parents before their children, codes given."""
+    slice_ = Slice(foundings, [], [], {}, {})
+    wave_of: dict[str, int] = {}
+    for founding in foundings:
+        union, guide = founding.union, founding.guide
+        wave = wave_of[union.id] = wave_of.get(founding.parent or "", -1) + 1
+        if wave == len(slice_.waves):
+            slice_.waves.append(Wave())
+        _row(slice_.waves[wave], founding)
+        if guide:
+            slice_.guided.append([union.id, guide])
+        own = census(union)
+        for held, superior in ((slice_.under, founding.parent), (slice_.seconds, guide or founding.parent)):
+            row = held.setdefault(superior or "", Counter())
+            for name, n in own.items():
+                row[name] += n
+    return slice_
+
+
+def _row(wave: Wave, founding: Founding) -> None:
+    union = founding.union
+    row = [founding.parent, founding.guide is None, words(union.name)]
+    row += [plain(getattr(union, name)) for name in COMMON]
+    office = [getattr(union, name) for name in OFFICE]
+    if any(office):
+        wave.reachable.append(row + office)
+    else:
+        wave.plain.append(row)
+
+
+COMMON = (
+    *("id", "code", "name", "level", "kind", "sector", "division", "credit_code", "employer_code"),
+    *("members", "units", "status", "hands", "lon", "lat", "founded"),
+)
+OFFICE = ("organ_code", "desk", "telephone", "hours")
+
+FOUND: LiteralString = """
+UNWIND $rows AS r
+MATCH (p:Union {id: r[0]})
+CREATE (u:Union {
+    words: r[2], id: r[3], code: r[4], name: r[5], level: r[6], kind: r[7], sector: r[8], division: r[9],
+    credit_code: r[10], employer_code: r[11], members: r[12], units: r[13], status: r[14], hands: r[15],
+    lon: r[16], lat: r[17], founded: r[18], born: $born, changed: $seq
+})-[:PART_OF {since: $at, seq: $seq, second: r[1]}]->(p)
+"""
+
+FOUND_REACHABLE: LiteralString = (
+    FOUND + "SET u.organ_code = r[19], u.desk = r[20], u.telephone = r[21], u.hours = r[22]"
+)
+
+GUIDE = """
+UNWIND $pairs AS pair
+MATCH (u:Union {id: pair[0]}), (g:Union {id: pair[1]})
+CREATE (u)-[:GUIDED_BY {since: $at, seq: $seq, second: true}]->(g)
+"""
 
 
 async def load(
-    database: Database, ask: Ask, foundings: Sequence[Founding], now: datetime, data: Mapping[str, Any] | None = None
+    database: Database,
+    ask: Ask,
+    foundings: Sequence[Founding] | Slice,
+    now: datetime,
+    data: Mapping[str, Any] | None = None,
 ) -> int:
     """Found a slice of unions, parents before children, codes given; the number of the fact.
 
     That names differ under one superior, the caller has made sure of. `data` goes into the fact.
     Raises Conflict, and founds none, where one of them cannot stand where it is to stand.
     """
+    slice_ = foundings if isinstance(foundings, Slice) else prepare(foundings)
 
     async def work(turn: Turn) -> int:
         earlier = await turn.earlier(ask)
         if earlier is not None:
             return int(earlier["seq"])
-        slice_ = await _place(turn, foundings)
-        places = {id: place for id, place in slice_.above.items() if place.changed}
-        await allow(turn.tx, ask.actor, Action.FOUND, *places.values())
+        above, standing = await _places(turn, slice_)
+        await allow(turn.tx, ask.actor, Action.FOUND, *standing)
         await _write(turn, slice_)
-        await _count(turn, slice_)
-        told = {"seq": turn.seq + 1}
-        top = next(iter(slice_.above.values()), None)
-        about = Fact(
-            "loaded",
-            ask,
-            top.union.id if top else foundings[0].union.id,
-            line=top.branch if top else {},
-            data={"unions": len(foundings)} | dict(data or {}),
-            answer=told,
-        )
-        return turn.record(about)
+        await _count(turn, slice_, above)
+        return _record(turn, ask, slice_, standing[0], dict(data or {}))
 
     return await log.turn(database, work, now)
 
 
-async def _place(turn: Turn, foundings: Sequence[Founding]) -> Slice:
-    """Find the superiors of all, check every union against its own, and sort them into waves."""
-    new = {founding.union.id for founding in foundings}
-    named = {end for founding in foundings for end in (founding.parent, founding.guide) if end}
-    slice_ = Slice(foundings, await positions(turn.tx, named - new))
-    wave_of: dict[str, int] = {}
-    for founding in foundings:
-        position = _stand(slice_.above, founding)
-        wave = wave_of.get(founding.parent or "", -1) + 1
+async def _places(turn: Turn, slice_: Slice) -> tuple[dict[str, Position], list[Position]]:
+    """The positions of all superiors, those founded with the slice among them; and those that stood before."""
+    named = slice_.under.keys() | slice_.seconds.keys()
+    new = {founding.union.id for founding in slice_.foundings}
+    above = await positions(turn.tx, named - new)
+    standing = list(above.values())
+    for founding in slice_.foundings:
+        position = _stand(above, founding)
         if founding.union.id in named:
-            slice_.above[founding.union.id] = position
-            wave_of[founding.union.id] = wave
-        slice_.waves += [[] for _ in range(wave + 1 - len(slice_.waves))]
-        slice_.waves[wave].append(founding)
-    return slice_
+            above[founding.union.id] = position
+    return above, standing
 
 
 def _stand(above: Mapping[str, Position], founding: Founding) -> Position:
@@ -107,36 +168,20 @@ def _stand(above: Mapping[str, Position], founding: Founding) -> Position:
 
 async def _write(turn: Turn, slice_: Slice) -> None:
     stamp = {"at": turn.at, "seq": turn.seq + 1}
-    own = {"born": turn.today.isoformat(), "changed": turn.seq + 1}
+    born = turn.today.isoformat()
     for wave in slice_.waves:
-        await run(turn.tx, FOUND, rows=[_row(founding, own) for founding in wave], **stamp)
-    guided = [[f.union.id, f.guide] for f in slice_.foundings if f.guide]
-    if guided:
-        await run(turn.tx, GUIDE, pairs=guided, **stamp)
+        if wave.reachable:
+            await run(turn.tx, FOUND_REACHABLE, rows=wave.reachable, born=born, **stamp)
+        if wave.plain:
+            await run(turn.tx, FOUND, rows=wave.plain, born=born, **stamp)
+    if slice_.guided:
+        await run(turn.tx, GUIDE, pairs=slice_.guided, **stamp)
 
 
-def _row(founding: Founding, own: dict[str, Any]) -> dict[str, Any]:
-    node = union_properties(founding.union) | {"words": words(founding.union.name)} | own
-    return {"node": node, "parent": founding.parent, "second": founding.guide is None}
-
-
-FOUND = """
-UNWIND $rows AS r
-MATCH (p:Union {id: r.parent})
-CREATE (u:Union)-[:PART_OF {since: $at, seq: $seq, second: r.second}]->(p)
-SET u = r.node
-"""
-
-GUIDE = """
-UNWIND $pairs AS pair
-MATCH (u:Union {id: pair[0]}), (g:Union {id: pair[1]})
-CREATE (u)-[:GUIDED_BY {since: $at, seq: $seq, second: true}]->(g)
-"""
-
-
-async def _count(turn: Turn, slice_: Slice) -> None:
+async def _count(turn: Turn, slice_: Slice, above: Mapping[str, Position]) -> None:
     """Add the new unions to the census of all above them, on both lines."""
-    primary, second = _gains(slice_)
+    primary = roll_up(slice_.under, {union: above[union].lines.primary for union in slice_.under})
+    second = roll_up(slice_.seconds, {union: above[union].lines.second for union in slice_.seconds})
     deltas = Deltas()
     for union, gained in primary.items():
         deltas.add(row_key(NETWORK, union), gained)
@@ -145,18 +190,9 @@ async def _count(turn: Turn, slice_: Slice) -> None:
     await tallies.apply(turn.tx, deltas, turn.today)
 
 
-def _gains(slice_: Slice) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
-    under: dict[str, Counter[str]] = {}
-    guided: dict[str, Counter[str]] = {}
-    for founding in slice_.foundings:
-        own = census(founding.union)
-        for held, superior in ((under, founding.parent), (guided, founding.guide or founding.parent)):
-            row = held.setdefault(superior or "", Counter())
-            for name, n in own.items():
-                row[name] += n
-    primary = {union: slice_.above[union].lines.primary for union in under}
-    second = {union: slice_.above[union].lines.second for union in guided}
-    return roll_up(under, primary), roll_up(guided, second)
+def _record(turn: Turn, ask: Ask, slice_: Slice, top: Position, data: dict[str, Any]) -> int:
+    about = {"unions": len(slice_.foundings)} | data
+    return turn.record(Fact("loaded", ask, top.union.id, line=top.branch, data=about, answer={"seq": turn.seq + 1}))
 
 
 async def ally(database: Database, ask: Ask, pacts: Sequence[tuple[str, str, str]], now: datetime) -> int:

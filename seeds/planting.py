@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from graph.db import Database
-from graph.loading import SLICE, ally, load
+from graph.loading import SLICE, Slice, ally, load, prepare
 from graph.structure import found
 from orgnet.facts import Ask
 from orgnet.permissions import OPERATOR
@@ -28,10 +28,10 @@ async def plant(database: Database, network: Network, now: datetime, progress: P
     await found(database, ASK, next(unions), now)
     planted = 1
     growing = asyncio.create_task(_grow(unions))
-    while slice_ := await growing:
+    while (slice_ := await growing).foundings:
         growing = asyncio.create_task(_grow(unions))
         await load(database, ASK, slice_, now)
-        planted += len(slice_)
+        planted += len(slice_.foundings)
         progress(planted)
     pacts = iter(list(network.pacts()))
     while some := list(islice(pacts, SLICE)):
@@ -39,5 +39,5 @@ async def plant(database: Database, network: Network, now: datetime, progress: P
     return planted
 
 
-async def _grow(unions: Iterator[Founding]) -> list[Founding]:
-    return await asyncio.to_thread(lambda: list(islice(unions, SLICE)))
+async def _grow(unions: Iterator[Founding]) -> Slice:
+    return await asyncio.to_thread(lambda: prepare(list(islice(unions, SLICE))))
