@@ -38,6 +38,7 @@ from orgnet.unions import Founding, Status
 from tests.cast import NOON, OPERATOR_ASKS, found, seat, union
 from tests.conftest import empty
 from tests.graph.model import KINDS, Cascade, Entry, Network
+from tests.graph.test_check import faults
 
 T = TypeVar("T")
 
@@ -286,6 +287,11 @@ class NetworkMachine(RuleBasedStateMachine):
             assert state.standing.reached() == {m: sum(m in marks for marks in held) for m in Milestone}
             signed = {o for o, marks in zip(reached, held, strict=True) if Milestone.SIGNED in marks}
             assert sorted(lacking) == sorted(set(reached) - signed)
+
+
+    def teardown(self) -> None:
+        if hasattr(self, "model"):
+            assert self.wait(faults(self.database, now=self.now)) == []
 
 
 FACT = "MATCH (f:Fact {seq: $seq}) RETURN f.data AS data"

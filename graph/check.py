@@ -1,0 +1,243 @@
+"""The check: every tally and every rule of structure, proved union by union beside a running server.
+
+Each slice is read in one turn at the log's head, so that it is one moment of the network. That every row
+equals what the unions directly below hold, themselves and in their rows, proves by induction that it
+equals a recount.
+"""
+
+from collections import deque
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import LiteralString
+
+from neo4j import Record
+
+from graph import log, tallies
+from graph.db import Database, Transaction, rows
+from graph.log import Turn
+from graph.nodes import directive_of, union_of
+from graph.positions import positions
+from graph.receipts import strays_of
+from graph.subjects import receipts
+from orgnet.cells import Counts, census
+from orgnet.directives import Directive
+from orgnet.levels import DEPTHS
+from orgnet.proof import Below, proved
+from orgnet.tallies import NETWORK, Line, Subject, row_key, twin_key
+from orgnet.unions import Union
+
+SLICE = 100
+"""Superiors checked in one turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is wrong, where, and whether it has been mended."""
+
+    where: str
+    what: str
+    mended: bool = False
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a slice brought: its faults, and the unions below that are still to be checked."""
+
+    faults: list[Fault] = field(default_factory=list[Fault])
+    below: list[str] = field(default_factory=list[str])
+
+
+async def check(database: Database, now: datetime, *, repair: bool = False) -> AsyncGenerator[Fault | int]:
+    """Every fault there is, and now and then how many unions have been checked.
+
+    With `repair`, rows that are wrong are set right, from below upwards, and told of as mended.
+    """
+    for fault in await database.read(_whole):
+        yield fault
+    waiting, seen, visited = deque(await database.read(_tops)), 0, list[list[str]]()
+    while waiting:
+        slice_ = [waiting.popleft() for _ in range(min(SLICE, len(waiting)))]
+        checked = await _turn(database, slice_, now)
+        for fault in checked.faults:
+            yield fault
+        waiting.extend(checked.below)
+        seen += len(slice_)
+        yield seen
+        if repair:
+            visited.append(slice_)
+    for fault in await database.read(lambda tx: _unreached(tx, seen)):
+        yield fault
+    for slice_ in reversed(visited):
+        for fault in (await _turn(database, slice_, now, repair=True)).faults:
+            if fault.mended:
+                yield fault
+
+
+async def _turn(database: Database, superiors: Sequence[str], now: datetime, *, repair: bool = False) -> Checked:
+    return await log.turn(database, lambda turn: _check(turn, superiors, repair=repair), now)
+
+
+async def _tops(tx: Transaction) -> list[str]:
+    found = await rows(tx, "MATCH (:Log {id: 'log'})-[:ROOT]->(u) RETURN u.id AS id")
+    return [record["id"] for record in found]
+
+
+async def _whole(tx: Transaction) -> list[Fault]:
+    """What can be asked of the whole graph at once."""
+    return [Fault(record["id"] or "log", what) for statement, what in WHOLE for record in await rows(tx, statement)]
+
+
+WHOLE: tuple[tuple[LiteralString, str], ...] = (
+    (
+        """
+        MATCH (u:Union) WHERE u.status <> 'dissolved' AND NOT EXISTS { (u)-[:PART_OF]->() }
+            AND NOT EXISTS { (:Log)-[:ROOT]->(u) }
+        RETURN u.id AS id
+        """,
+        "it is in the network, but stands under nobody: there is one root only",
+    ),
+    (
+        "MATCH (u:Union) WHERE u.status = 'dissolved' AND EXISTS { (u)-[:PART_OF|GUIDED_BY]->() } RETURN u.id AS id",
+        "it is dissolved, but still has a superior",
+    ),
+    (
+        "MATCH (r:Receipt) WHERE NOT EXISTS { (:Union)-[:HOLDS]->(r) } RETURN r.key AS id",
+        "this receipt hangs on no union",
+    ),
+    (
+        """
+        MATCH (r:Receipt) WITH DISTINCT r.cascade AS cascade
+        OPTIONAL MATCH (d:Directive {id: cascade}) WITH cascade, d WHERE d IS NULL
+        RETURN cascade AS id
+        """,
+        "there are receipts of this cascade, but no directive",
+    ),
+    (
+        """
+        MATCH (f:Fact) WITH count(f) AS facts, count(DISTINCT f.seq) AS numbers, max(f.seq) AS last
+        MATCH (l:Log {id: 'log'}) WHERE facts <> l.seq OR numbers <> l.seq OR last <> l.seq
+        RETURN null AS id
+        """,
+        "its numbers have gaps or doubles",
+    ),
+)
+
+
+async def _unreached(tx: Transaction, seen: int) -> list[Fault]:
+    [found] = await rows(tx, "MATCH (u:Union) WHERE u.status <> 'dissolved' RETURN count(u) AS n")
+    if found["n"] == seen:
+        return []
+    return [Fault("network", f"{found['n']} unions are in it, but {seen} are reached from the root: there is a circle")]
+
+
+async def _check(turn: Turn, superiors: Sequence[str], *, repair: bool) -> Checked:
+    checked = Checked()
+    primary, second = await rows(turn.tx, ON_PRIMARY, ids=superiors), await rows(turn.tx, ON_SECOND, ids=superiors)
+    unions = {record["node"]["id"]: union_of(record["node"]) for record in (*primary, *second)}
+    checked.below = [record["node"]["id"] for record in primary]
+    checked.faults += await _lines(turn.tx, superiors)
+    checked.faults += [fault for record in primary for fault in _places(record)]
+    below = _below(superiors, primary, second)
+    for subject, held in await _subjects(turn.tx, unions, below):
+        checked.faults += await _prove(turn, subject, held, below, repair=repair)
+    return checked
+
+
+ON_PRIMARY = """
+UNWIND $ids AS id
+MATCH (p:Union {id: id})<-[e:PART_OF]-(c)
+RETURN id, properties(c) AS node, p.level AS above, e.second AS second,
+    [(c)-[:GUIDED_BY]->(g) | g.level] AS guides, COUNT { (c)-[:PART_OF]->() } AS parents
+ORDER BY id, c.code
+"""
+
+ON_SECOND = """
+UNWIND $ids AS id
+MATCH (:Union {id: id})<-[:PART_OF|GUIDED_BY {second: true}]-(c)
+RETURN id, properties(c) AS node
+"""
+
+
+def _places(record: Record) -> list[Fault]:
+    """The rules of one union's place."""
+    union, guides, depth = union_of(record["node"]), record["guides"], DEPTHS
+    rules = (
+        (record["parents"] == 1, "it has more than one parent"),
+        (len(guides) <= 1, "it has more than one second line"),
+        (depth[record["above"]] <= union.level.depth, "its parent is of a lower level"),
+        (all(depth[guide] < union.level.depth for guide in guides), "its second line does not lead upwards"),
+        (record["second"] is (not guides), "its primary edge does not say whether there is a second line"),
+    )
+    return [Fault(union.id, what) for kept, what in rules if not kept]
+
+
+async def _lines(tx: Transaction, superiors: Sequence[str]) -> list[Fault]:
+    """Both lines of every superior end at the root."""
+    [root] = await _tops(tx)
+    places = await positions(tx, superiors)
+    return [
+        Fault(place.union.id, f"its {line} line does not lead to the root")
+        for place in places.values()
+        for line in Line
+        if place.union.id != root and place.lines.on(line)[-1:] != (root,)
+    ]
+
+
+def _below(superiors: Sequence[str], primary: Sequence[Record], second: Sequence[Record]) -> dict[str, Below]:
+    under: dict[str, list[str]] = {id: [] for id in superiors}
+    guided: dict[str, list[str]] = {id: [] for id in superiors}
+    for found, children in ((primary, under), (second, guided)):
+        for record in found:
+            children[record["id"]].append(record["node"]["id"])
+    return {id: Below(under[id], guided[id]) for id in superiors}
+
+
+async def _subjects(
+    tx: Transaction, unions: Mapping[str, Union], below: Mapping[str, Below]
+) -> list[tuple[Subject, dict[str, Counts]]]:
+    """Everything that is counted, with what each of the unions holds of it."""
+    counted: list[tuple[Subject, dict[str, Counts]]] = [
+        (Subject(NETWORK, ()), {id: census(union) for id, union in unions.items()})
+    ]
+    places = {child: id for id, each in below.items() for child in each.primary}
+    guided = {child: id for id, each in below.items() for child in each.second}
+    for record in await rows(tx, OPEN):
+        directive = directive_of(record["node"])
+        superiors = places if directive.audience.line is Line.PRIMARY else guided
+        held = await _held(tx, directive, unions, superiors)
+        counted.append((directive.subject(strays_of(record)), held))
+    return counted
+
+
+OPEN = """
+MATCH (d:Directive) WHERE d.state = 'issued'
+RETURN d {.*, body: null} AS node, [(u)-[s:STRAY]->(d) | [u.id, s.line]] AS strays
+"""
+
+
+async def _held(
+    tx: Transaction, directive: Directive, unions: Mapping[str, Union], superiors: Mapping[str, str]
+) -> dict[str, Counts]:
+    found = await receipts(tx, [row_key(directive.cascade, id) for id in unions])
+    return {
+        receipt.union: receipt.counts(unions[receipt.union])
+        for receipt in found.values()
+        if directive.audience.counts(unions[receipt.union], superiors.get(receipt.union))
+    }
+
+
+async def _prove(
+    turn: Turn, subject: Subject, held: Mapping[str, Counts], below: Mapping[str, Below], *, repair: bool
+) -> list[Fault]:
+    ids = {*below, *(child for each in below.values() for child in (*each.primary, *each.second))}
+    kept = await tallies.read(
+        turn.tx, [key for id in ids for key in (row_key(subject.id, id), twin_key(subject.id, id))]
+    )
+    right = {key: counts for id, each in below.items() for key, counts in proved(subject, id, each, held, kept).items()}
+    wrong = {key: counts for key, counts in right.items() if kept.get(key, {}) != counts}
+    if repair and wrong:
+        await tallies.write(turn.tx, wrong)
+    return [
+        Fault(key, f"its row says {kept.get(key, {})}, a recount {counts}", repair) for key, counts in wrong.items()
+    ]
