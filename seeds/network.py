@@ -19,7 +19,7 @@ from seeds.industries import CARRIERS, FINANCE, INDUSTRIES, SYSTEMS, Industry
 from seeds.sizes import SCALES, TRIAL_PROVINCE, Scale, Size, kept
 from seeds.words import COMMUNITIES, TRADES
 
-SHARES = dict(
+SHARES: dict[str, float] = dict(
     zip(
         "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65".split(),
         (

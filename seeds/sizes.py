@@ -48,3 +48,7 @@ def kept(divisions: Sequence[Division], share: float) -> Sequence[Division]:
         return divisions
     count = ceil(len(divisions) * share)
     return [divisions[i * len(divisions) // count] for i in range(count)]
+
+
+EXPECTED = {Size.COUNTY: 440, Size.SMALL: 29_300, Size.MIDDLE: 290_000, Size.NATION: 2_990_000}
+"""About how many unions come, for a progress bar."""

@@ -1,0 +1,22 @@
+"""The `orgnet` command."""
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from api.commands import check, demo, seed, serve
+
+app = typer.Typer(
+    help="One network for a country's trade unions.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "serve": serve.serve,
+    "demo": demo.demo,
+    "seed": seed.seed,
+    "check": check.check,
+}
+
+for name, command in COMMANDS.items():
+    app.command(name)(command)
