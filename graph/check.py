@@ -16,14 +16,14 @@ from neo4j import Record
 from graph import log, tallies
 from graph.db import Database, Transaction, rows
 from graph.log import Turn
-from graph.nodes import directive_of, union_of
+from graph.nodes import directive_of, receipt_of, union_of
 from graph.positions import positions
 from graph.receipts import strays_of
-from graph.subjects import receipts
 from orgnet.cells import Counts, census
 from orgnet.directives import Directive
 from orgnet.levels import DEPTHS
 from orgnet.proof import Below, proved
+from orgnet.receipts import Receipt
 from orgnet.tallies import NETWORK, Line, Subject, row_key, twin_key
 from orgnet.unions import Union
 
@@ -42,10 +42,11 @@ class Fault:
 
 @dataclass(slots=True)
 class Checked:
-    """What a slice brought: its faults, and the unions below that are still to be checked."""
+    """What a slice brought: its faults, how many unions are directly below, and who of these is a superior too."""
 
     faults: list[Fault] = field(default_factory=list[Fault])
-    below: list[str] = field(default_factory=list[str])
+    superiors: list[str] = field(default_factory=list[str])
+    below: int = 0
 
 
 async def check(database: Database, now: datetime, *, repair: bool = False) -> AsyncGenerator[Fault | int]:
@@ -55,23 +56,37 @@ async def check(database: Database, now: datetime, *, repair: bool = False) -> A
     """
     for fault in await database.read(_whole):
         yield fault
-    waiting, seen, visited = deque(await database.read(_tops)), 0, list[list[str]]()
+    superiors, waiting, seen = list[str](), deque(await database.read(_tops)), 1
     while waiting:
         slice_ = [waiting.popleft() for _ in range(min(SLICE, len(waiting)))]
         checked = await _turn(database, slice_, now)
         for fault in checked.faults:
             yield fault
-        waiting.extend(checked.below)
-        seen += len(slice_)
+        superiors += slice_
+        waiting.extend(checked.superiors)
+        seen += checked.below
         yield seen
-        if repair:
-            visited.append(slice_)
     for fault in await database.read(lambda tx: _unreached(tx, seen)):
         yield fault
-    for slice_ in reversed(visited):
+    stray = await database.read(lambda tx: _others_with_rows(tx, set(superiors)))
+    for slice_ in batched(stray):
+        for fault in (await _turn(database, slice_, now)).faults:
+            yield fault
+    for slice_ in batched([*reversed(superiors), *stray] if repair else []):
         for fault in (await _turn(database, slice_, now, repair=True)).faults:
             if fault.mended:
                 yield fault
+
+
+def batched(unions: Sequence[str]) -> list[Sequence[str]]:
+    """Unions in slices."""
+    return [unions[start : start + SLICE] for start in range(0, len(unions), SLICE)]
+
+
+async def _others_with_rows(tx: Transaction, superiors: set[str]) -> list[str]:
+    """Unions that have a row, though they are nobody's superior: it can only be wrong, or closed."""
+    found = await rows(tx, "MATCH (t:Tally) RETURN DISTINCT split(t.key, '|')[1] AS id")
+    return sorted({record["id"] for record in found} - superiors)
 
 
 async def _turn(database: Database, superiors: Sequence[str], now: datetime, *, repair: bool = False) -> Checked:
@@ -135,12 +150,14 @@ async def _check(turn: Turn, superiors: Sequence[str], *, repair: bool) -> Check
     checked = Checked()
     primary, second = await rows(turn.tx, ON_PRIMARY, ids=superiors), await rows(turn.tx, ON_SECOND, ids=superiors)
     unions = {record["node"]["id"]: union_of(record["node"]) for record in (*primary, *second)}
-    checked.below = [record["node"]["id"] for record in primary]
+    checked.below = len(primary)
+    checked.superiors = [record["node"]["id"] for record in primary if record["busy"]]
     checked.faults += await _lines(turn.tx, superiors)
     checked.faults += [fault for record in primary for fault in _places(record)]
     below = _below(superiors, primary, second)
+    busy = {*superiors, *checked.superiors, *(record["node"]["id"] for record in second if record["busy"])}
     for subject, held in await _subjects(turn.tx, unions, below):
-        checked.faults += await _prove(turn, subject, held, below, repair=repair)
+        checked.faults += await _prove(turn, subject, held, below, busy, repair=repair)
     return checked
 
 
@@ -148,6 +165,7 @@ ON_PRIMARY = """
 UNWIND $ids AS id
 MATCH (p:Union {id: id})<-[e:PART_OF]-(c)
 RETURN id, properties(c) AS node, p.level AS above, e.second AS second,
+    EXISTS { (c)<-[:PART_OF|GUIDED_BY]-() } AS busy,
     [(c)-[:GUIDED_BY]->(g) | g.level] AS guides, COUNT { (c)-[:PART_OF]->() } AS parents
 ORDER BY id, c.code
 """
@@ -155,7 +173,7 @@ ORDER BY id, c.code
 ON_SECOND = """
 UNWIND $ids AS id
 MATCH (:Union {id: id})<-[:PART_OF|GUIDED_BY {second: true}]-(c)
-RETURN id, properties(c) AS node
+RETURN id, properties(c) AS node, EXISTS { (c)<-[:PART_OF|GUIDED_BY]-() } AS busy
 """
 
 
@@ -197,47 +215,71 @@ async def _subjects(
     tx: Transaction, unions: Mapping[str, Union], below: Mapping[str, Below]
 ) -> list[tuple[Subject, dict[str, Counts]]]:
     """Everything that is counted, with what each of the unions holds of it."""
-    counted: list[tuple[Subject, dict[str, Counts]]] = [
-        (Subject(NETWORK, ()), {id: census(union) for id, union in unions.items()})
-    ]
+    census_held: dict[str, Counts] = {id: census(union) for id, union in unions.items()}
+    counted = [(Subject(NETWORK, ()), census_held)]
     places = {child: id for id, each in below.items() for child in each.primary}
     guided = {child: id for id, each in below.items() for child in each.second}
+    found = await _receipts(tx, list(below))
     for record in await rows(tx, OPEN):
         directive = directive_of(record["node"])
         superiors = places if directive.audience.line is Line.PRIMARY else guided
-        held = await _held(tx, directive, unions, superiors)
+        held = _held(directive, found.get(directive.cascade, []), unions, superiors)
         counted.append((directive.subject(strays_of(record)), held))
     return counted
 
 
 OPEN = """
 MATCH (d:Directive) WHERE d.state = 'issued'
-RETURN d {.*, body: null} AS node, [(u)-[s:STRAY]->(d) | [u.id, s.line]] AS strays
+RETURN d {.*, body: null} AS node, [(d)<-[s:STRAY]-(u) | [u.id, s.line]] AS strays
 """
 
 
-async def _held(
-    tx: Transaction, directive: Directive, unions: Mapping[str, Union], superiors: Mapping[str, str]
+async def _receipts(tx: Transaction, superiors: Sequence[str]) -> dict[str, list[Receipt]]:
+    """The receipts of all unions directly below, by cascade."""
+    found = await rows(
+        tx,
+        """
+        UNWIND $ids AS id
+        MATCH (:Union {id: id})<-[:PART_OF|GUIDED_BY]-(c)-[:HOLDS]->(r:Receipt)
+        RETURN DISTINCT r.key AS key, properties(r) AS node
+        """,
+        ids=superiors,
+    )
+    held: dict[str, list[Receipt]] = {}
+    for record in found:
+        receipt = receipt_of(record["node"])
+        held.setdefault(receipt.cascade, []).append(receipt)
+    return held
+
+
+def _held(
+    directive: Directive, found: Sequence[Receipt], unions: Mapping[str, Union], superiors: Mapping[str, str]
 ) -> dict[str, Counts]:
-    found = await receipts(tx, [row_key(directive.cascade, id) for id in unions])
     return {
         receipt.union: receipt.counts(unions[receipt.union])
-        for receipt in found.values()
+        for receipt in found
         if directive.audience.counts(unions[receipt.union], superiors.get(receipt.union))
     }
 
 
 async def _prove(
-    turn: Turn, subject: Subject, held: Mapping[str, Counts], below: Mapping[str, Below], *, repair: bool
+    turn: Turn,
+    subject: Subject,
+    held: Mapping[str, Counts],
+    below: Mapping[str, Below],
+    busy: set[str],
+    *,
+    repair: bool,
 ) -> list[Fault]:
-    ids = {*below, *(child for each in below.values() for child in (*each.primary, *each.second))}
-    kept = await tallies.read(
-        turn.tx, [key for id in ids for key in (row_key(subject.id, id), twin_key(subject.id, id))]
-    )
-    right = {key: counts for id, each in below.items() for key, counts in proved(subject, id, each, held, kept).items()}
-    wrong = {key: counts for key, counts in right.items() if kept.get(key, {}) != counts}
-    if repair and wrong:
-        await tallies.write(turn.tx, wrong)
-    return [
-        Fault(key, f"its row says {kept.get(key, {})}, a recount {counts}", repair) for key, counts in wrong.items()
-    ]
+    keys = [key for id in busy for key in (row_key(subject.id, id), twin_key(subject.id, id))]
+    kept = await tallies.read(turn.tx, keys)
+    faults, mended = list[Fault](), dict[str, dict[str, int]]()
+    for id, each in below.items():
+        for key, counts in proved(subject, id, each, held, kept).items():
+            if (said := kept.get(key, {})) != counts:
+                faults.append(Fault(key, f"its row says {said}, a recount {counts}", repair))
+                mended[key] = counts
+        kept |= mended if repair else {}
+    if repair and mended:
+        await tallies.write(turn.tx, mended)
+    return faults

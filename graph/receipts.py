@@ -139,7 +139,7 @@ async def _cascades(tx: Transaction, ids: set[str]) -> tuple[dict[str, Directive
         """
         UNWIND $ids AS id
         MATCH (d:Directive {id: id}) WHERE d.state <> 'draft'
-        RETURN d {.*, body: null} AS node, [(u)-[s:STRAY]->(d) | [u.id, s.line]] AS strays
+        RETURN d {.*, body: null} AS node, [(d)<-[s:STRAY]-(u) | [u.id, s.line]] AS strays
         """,
         ids=list(ids),
     )

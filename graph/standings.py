@@ -67,7 +67,7 @@ async def _nested(tx: Transaction, directive: Directive) -> list[Nested]:
     audience = directive.audience
     found = await rows(
         tx,
-        "MATCH (d:Directive {id: $id}) RETURN [(u)-[s:STRAY]->(d) | [u.id, s.line]] AS strays",
+        "MATCH (d:Directive {id: $id}) RETURN [(d)<-[s:STRAY]-(u) | [u.id, s.line]] AS strays",
         id=directive.cascade,
     )
     strays = strays_of(found[0])[audience.line] if found else set[str]()
