@@ -68,7 +68,11 @@ def find(pid: int, started: float) -> psutil.Process | None:
     try:
         process = psutil.Process(pid)
         same = abs(process.create_time() - started) < 1
-        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+        if same and process.status() != psutil.STATUS_ZOMBIE:
+            return process
+        if pid in CHILDREN:
+            CHILDREN.pop(pid).wait()
+        return None
     except psutil.NoSuchProcess:
         return None
 
