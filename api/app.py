@@ -8,7 +8,21 @@ import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import PlainTextResponse
 
-from api import directives, people, problems, progress, receipts, seats, sessions, structure, unions
+from api import (
+    directives,
+    invitations,
+    passwords,
+    people,
+    problems,
+    progress,
+    receipts,
+    seats,
+    sessions,
+    structure,
+    tokens,
+    unions,
+    why,
+)
 from api.limits import BodyLimit
 from graph.db import Database, connect
 from graph.engine import running
@@ -19,7 +33,20 @@ from graph.settings import Settings
 
 log = structlog.get_logger()
 
-ROUTERS = (sessions, people, seats, unions, structure, directives, receipts, progress)
+ROUTERS = (
+    sessions,
+    tokens,
+    people,
+    passwords,
+    seats,
+    invitations,
+    why,
+    unions,
+    structure,
+    directives,
+    receipts,
+    progress,
+)
 
 ABOUT = """
 One network for a country's trade unions: directives down, reports up, resources across.
@@ -35,7 +62,7 @@ Opening = Callable[[], AbstractAsyncContextManager[Database]]
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncGenerator[Database]:
     """The database of an installation, its schema up to date."""
-    async with running(settings) as bolt, connect(bolt, settings.timezone) as database:
+    async with running(settings) as bolt, connect(bolt, settings.timezone, settings.password_memory) as database:
         await migrate(database)
         yield database
 

@@ -1,42 +1,68 @@
-"""People: yourself, and those you enter."""
+"""People: yourself, those who serve in your branch, and those you enter."""
 
 from typing import Annotated
 
 import uuid_utils
-from fastapi import APIRouter, Path, status
+from fastapi import APIRouter, Path, Request, Response, status
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
 from api.models import Id, Strict
+from api.paging import Cursor, Limit, Page, decode, encode, page
 from api.problems import documented
-from graph import people
+from api.unions import UnionId
+from graph import people, staff
 from orgnet.people import Person
 from orgnet.permissions import Role
 
 router = APIRouter(tags=["people"])
 
 PersonId = Annotated[str, Path(max_length=64)]
+Name = Annotated[str, Field(max_length=200, examples=["张三"])]
+Mobile = Annotated[str, Field(max_length=40, examples=["13800000000"])]
+Mail = Annotated[str, Field(max_length=200, examples=["zhang.san@example.cn"])]
+Wecom = Annotated[str, Field(max_length=100, examples=["ZhangSan"])]
 
 
 class SeatOut(BaseModel):
-    """A seat you hold."""
+    """A seat that somebody holds."""
 
     union: str
-    name: str
+    name: str = Field(examples=["西湖区总工会"])
     role: Role
 
 
-class Me(BaseModel):
-    """Who you are, and your seats."""
+class PersonOut(BaseModel):
+    """Somebody, with the ways to reach him, for seats at or above his own."""
 
     id: str
-    username: str
-    name: str
-    mobile: str | None
+    username: str = Field(examples=["zhang.san"])
+    name: str = Field(examples=["张三"])
+    active: bool
+    mobile: str | None = Field(examples=["13800000000"])
     mail: str | None
     wecom: str | None
+
+
+class PersonSeen(PersonOut):
+    """Somebody with the seats he holds."""
+
     seats: list[SeatOut]
+
+
+class UnionRef(BaseModel):
+    """A union by id and name."""
+
+    id: str
+    name: str = Field(examples=["西湖区总工会"])
+
+
+class StaffOut(PersonOut):
+    """Somebody at a union where he serves."""
+
+    at: UnionRef
+    roles: list[Role]
 
 
 class NewPerson(Strict):
@@ -44,11 +70,19 @@ class NewPerson(Strict):
 
     at: Id = Field(description="the union whose admin enters the person")
     username: str = Field(max_length=200, examples=["zhang.san"])
-    name: str = Field(max_length=200, examples=["张三"])
-    password: str = Field(max_length=200)
-    mobile: str | None = Field(None, max_length=40)
-    mail: str | None = Field(None, max_length=200)
-    wecom: str | None = Field(None, max_length=100)
+    name: Name
+    mobile: Mobile | None = None
+    mail: Mail | None = None
+    wecom: Wecom | None = None
+
+
+class PersonEdit(Strict):
+    """What is to change; what is left out stays, null removes."""
+
+    name: Name | None = None
+    mobile: Mobile | None = None
+    mail: Mail | None = None
+    wecom: Wecom | None = None
 
 
 class PersonChanged(BaseModel):
@@ -58,19 +92,6 @@ class PersonChanged(BaseModel):
     seq: int
 
 
-class Passwords(Strict):
-    """The old password and the new one."""
-
-    old: str = Field(max_length=200)
-    new: str = Field(max_length=200)
-
-
-class NewPassword(BaseModel):
-    """A password set for somebody, shown this once."""
-
-    password: str
-
-
 class Activity(Strict):
     """Whether a person may sign in."""
 
@@ -78,32 +99,55 @@ class Activity(Strict):
 
 
 @router.get("/me", responses=documented())
-async def read_me(graph: Graph, actor: Actor) -> Me:
-    """Who you are."""
-    return Me(**await graph.read(lambda tx: people.me(tx, actor)))
+async def read_me(graph: Graph, actor: Actor) -> PersonSeen:
+    """Who you are, and your seats."""
+    return PersonSeen(**await graph.read(lambda tx: people.me(tx, actor)))
 
 
-@router.post("/me/password", status_code=status.HTTP_204_NO_CONTENT, responses=documented(403))
-async def change_password(graph: Graph, actor: Actor, now: Now, body: Passwords) -> None:
-    """Change your password; you are signed out everywhere."""
-    await people.change_password(graph, actor, body.old, body.new, now)
+@router.patch("/me", responses=documented(409))
+async def edit_me(graph: Graph, ask: Asked, now: Now, body: PersonEdit) -> PersonChanged:
+    """Change your name and how you are reached."""
+    return PersonChanged(**await people.edit(graph, ask, ask.actor, body.model_dump(exclude_unset=True), now))
 
 
 @router.post("/people", status_code=status.HTTP_201_CREATED, responses=documented(403, 404, 409))
 async def create(graph: Graph, ask: Asked, now: Now, body: NewPerson) -> PersonChanged:
-    """Enter a person, who can be given seats then."""
-    person = Person(id=str(uuid_utils.uuid7()), **body.model_dump(exclude={"at", "password"}))
-    return PersonChanged(**await people.create(graph, ask, person, body.password, body.at, now))
+    """Enter a person, who can be given seats then, and a one-time code to set a password with."""
+    person = Person(id=str(uuid_utils.uuid7()), **body.model_dump(exclude={"at"}))
+    return PersonChanged(**await people.create(graph, ask, person, None, body.at, now))
 
 
-@router.post("/people/{person}/password", responses=documented(403, 404))
-async def reset_password(graph: Graph, ask: Asked, now: Now, person: PersonId) -> NewPassword:
-    """Set a new random password for somebody who serves in your branch."""
-    return NewPassword(password=await people.reset_password(graph, ask, person, now))
+@router.get("/people/{person}", responses=documented(404))
+async def read_person(graph: Graph, actor: Actor, person: PersonId) -> PersonSeen:
+    """Somebody who serves in your branch."""
+    return PersonSeen(**await graph.read(lambda tx: people.seen(tx, actor, person)))
+
+
+@router.patch("/people/{person}", responses=documented(403, 404, 409))
+async def edit_person(graph: Graph, ask: Asked, now: Now, person: PersonId, body: PersonEdit) -> PersonChanged:
+    """Change the name of somebody you look after, and how he is reached."""
+    return PersonChanged(**await people.edit(graph, ask, person, body.model_dump(exclude_unset=True), now))
 
 
 @router.put("/people/{person}/active", responses=documented(403, 404, 409))
 async def set_active(graph: Graph, ask: Asked, now: Now, person: PersonId, body: Activity) -> PersonChanged:
-    """Deactivate somebody, or wake him again."""
+    """Deactivate somebody, whose seats sleep then, or wake him again."""
     done = await people.set_active(graph, ask, person, body.active, now)
     return PersonChanged(person=done["person"], seq=done["seq"])
+
+
+@router.get("/unions/{union}/people", responses=documented(403, 404))
+async def read_staff(
+    graph: Graph,
+    actor: Actor,
+    union: UnionId,
+    request: Request,
+    response: Response,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[StaffOut]:
+    """Who serves in a branch: the union itself first, then its subordinates in the order of their codes."""
+    after = decode(f"people {union}", cursor, list[str]())
+    found, following = await graph.read(lambda tx: staff.staff(tx, actor, union, after, limit))
+    link = encode(f"people {union}", following) if following else None
+    return page(request, response, [StaffOut(**person) for person in found], link)

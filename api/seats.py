@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from fastapi import APIRouter, status
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
@@ -18,12 +18,14 @@ router = APIRouter(prefix="/unions/{union}/seats", tags=["seats"])
 
 
 class HolderOut(BaseModel):
-    """Somebody who serves at a union."""
+    """Somebody who serves at a union, or who did."""
 
     person: str
-    name: str
+    name: str = Field(examples=["张三"])
+    active: bool = Field(description="whether the person may sign in; the seats of others sleep")
     role: Role
     since: datetime
+    until: datetime | None = Field(description="when the seat ended; None while it is held")
 
 
 class SeatIn(Strict):
@@ -53,21 +55,21 @@ class SeatChanged(BaseModel):
 PROBLEMS = documented(403, 404, 409)
 
 
-@router.get("", responses=PROBLEMS)
+@router.get("", responses=documented(403, 404))
 async def read(graph: Graph, actor: Actor, union: UnionId) -> list[HolderOut]:
-    """Who serves at a union."""
+    """Who serves at a union, and after these who did."""
     return [HolderOut(**holder) for holder in await graph.read(lambda tx: seats.holders(tx, actor, union))]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=PROBLEMS)
 async def give(graph: Graph, ask: Asked, now: Now, union: UnionId, body: SeatIn) -> SeatChanged:
-    """Give a person a seat."""
+    """Give a person a seat; nobody seats himself."""
     return SeatChanged(**await seats.seat(graph, ask, body.person, union, body.role, now))
 
 
 @router.delete("/{person}/{role}", responses=PROBLEMS)
 async def take(graph: Graph, ask: Asked, now: Now, union: UnionId, person: PersonId, role: Role) -> SeatChanged:
-    """Take a seat from a person."""
+    """Take a seat from a person; that it was held is remembered."""
     return SeatChanged(**await seats.unseat(graph, ask, person, union, role, now))
 
 

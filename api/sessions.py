@@ -1,86 +1,66 @@
-"""Signing in and out, and tokens for programs."""
+"""Signing in and out."""
 
-from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response, status
+from fastapi import APIRouter, Depends, Request, Response, status
 from pydantic import BaseModel, Field
 
 from api.actors import COOKIE, Actor, Graph, secret_of
 from api.clock import Now
 from api.models import Strict
 from api.problems import documented
-from graph import people, sessions
+from graph import passwords, sessions
+from orgnet.errors import Conflict
 
 router = APIRouter(tags=["sessions"])
+
+Username = Annotated[str, Field(max_length=200, examples=["zhang.san"])]
+Password = Annotated[str, Field(max_length=200, examples=["a sentence of one's own"])]
+
+
+def address(request: Request) -> str | None:
+    """Where a request comes from, as far as the server knows."""
+    return request.client.host if request.client else None
+
+
+Address = Annotated[str | None, Depends(address)]
 
 
 class SignIn(Strict):
     """Who signs in."""
 
-    username: str = Field(max_length=200, examples=["admin"])
-    password: str = Field(max_length=200)
+    username: Username
+    password: Password
 
 
 class SignedIn(BaseModel):
     """The session's secret, which is also set as a cookie; programs send it as a bearer token."""
 
-    person: str
-    token: str
-
-
-class NewToken(Strict):
-    """A token to be made."""
-
-    name: str = Field(max_length=200, examples=["年报汇总程序"])
-
-
-class TokenOut(BaseModel):
-    """A token, without its secret."""
-
-    id: str
-    name: str
-    created: datetime
-    used: datetime
-
-
-class TokenMade(BaseModel):
-    """A new token; the secret is shown this once."""
-
-    id: str
+    person: str = Field(examples=["0192f0c1-7c1e-7c0a-9a55-0f6a5f3f6c11"])
     token: str
 
 
 @router.post("/sessions", status_code=status.HTTP_201_CREATED, responses=documented(403))
-async def sign_in(graph: Graph, now: Now, request: Request, response: Response, body: SignIn) -> SignedIn:
-    """Sign in with user name and password."""
-    person = await people.sign_in(graph, body.username, body.password, now)
+async def sign_in(
+    graph: Graph, now: Now, address: Address, request: Request, response: Response, body: SignIn
+) -> SignedIn:
+    """Sign in with user name and password. A session lasts 12 hours from its last use."""
+    person = await passwords.sign_in(graph, body.username, body.password, address, now)
     secret = await sessions.open(graph, person, now)
     response.set_cookie(COOKIE, secret, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/")
     return SignedIn(person=person, token=secret)
 
 
-@router.delete("/sessions/current", status_code=status.HTTP_204_NO_CONTENT, responses=documented())
+@router.delete("/sessions/current", status_code=status.HTTP_204_NO_CONTENT, responses=documented(409))
 async def sign_out(graph: Graph, actor: Actor, request: Request, response: Response) -> None:
     """Sign out."""
-    await sessions.close(graph, secret_of(request) or "")
+    if not await sessions.close(graph, secret_of(request) or ""):
+        raise Conflict("this is the token of a program; take it back with DELETE /api/v1/tokens/{token}")
     response.delete_cookie(COOKIE, path="/")
 
 
-@router.get("/tokens", responses=documented())
-async def read_tokens(graph: Graph, actor: Actor) -> list[TokenOut]:
-    """Your tokens."""
-    return [TokenOut(**token) for token in await sessions.tokens(graph, actor)]
-
-
-@router.post("/tokens", status_code=status.HTTP_201_CREATED, responses=documented())
-async def create_token(graph: Graph, actor: Actor, now: Now, body: NewToken) -> TokenMade:
-    """Make a token for a program of yours."""
-    id, secret = await sessions.create_token(graph, actor, body.name, now)
-    return TokenMade(id=id, token=secret)
-
-
-@router.delete("/tokens/{token}", status_code=status.HTTP_204_NO_CONTENT, responses=documented(404))
-async def revoke_token(graph: Graph, actor: Actor, now: Now, token: Annotated[str, Path(max_length=64)]) -> None:
-    """Take a token back."""
-    await sessions.revoke(graph, actor, token, now)
+@router.delete("/sessions", status_code=status.HTTP_204_NO_CONTENT, responses=documented())
+async def sign_out_everywhere(graph: Graph, actor: Actor, response: Response) -> None:
+    """Sign out everywhere; programs keep their tokens."""
+    await sessions.close_all(graph, actor)
+    response.delete_cookie(COOKIE, path="/")

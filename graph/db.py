@@ -13,6 +13,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from graph import dialect
 from graph.bolt import Bolt
 from graph.dialect import Dialect
+from graph.hashing import MEMORY, Hashing
 from orgnet.days import day_of
 from orgnet.errors import Conflict, Unavailable
 
@@ -24,11 +25,12 @@ class Database:
     """One graph. Work given to `read` and `write` may be run more than once: it must have no effect
     outside its transaction."""
 
-    def __init__(self, driver: AsyncDriver, bolt: Bolt, dialect: Dialect, zone: ZoneInfo) -> None:
+    def __init__(self, driver: AsyncDriver, bolt: Bolt, dialect: Dialect, zone: ZoneInfo, hashing: Hashing) -> None:
         self.driver = driver
         self.bolt = bolt
         self.dialect = dialect
         self.zone = zone
+        self.hashing = hashing
         self.turns = asyncio.Lock()
 
     def today(self, now: datetime) -> date:
@@ -84,10 +86,14 @@ def translated() -> Generator[None]:
 
 
 @asynccontextmanager
-async def connect(bolt: Bolt, timezone: str = "Asia/Shanghai") -> AsyncGenerator[Database]:
-    """A database at a Bolt address, closed when left."""
-    driver = AsyncGraphDatabase.driver(bolt.uri, auth=(bolt.user, bolt.password), notifications_min_severity="OFF")
+async def connect(
+    bolt: Bolt, timezone: str = "Asia/Shanghai", password_memory: int = MEMORY, patience: float = 30.0
+) -> AsyncGenerator[Database]:
+    """A database at a Bolt address, closed when left; `patience` is for how many seconds work is tried again."""
+    driver = AsyncGraphDatabase.driver(
+        bolt.uri, auth=(bolt.user, bolt.password), notifications_min_severity="OFF", max_transaction_retry_time=patience
+    )
     async with driver:
         with translated():
             kind = await dialect.detect(driver, bolt.database)
-        yield Database(driver, bolt, kind, ZoneInfo(timezone))
+        yield Database(driver, bolt, kind, ZoneInfo(timezone), Hashing(password_memory))

@@ -56,6 +56,18 @@ MIGRATIONS = (
         "MERGE (l:Log {id: 'log'}) ON CREATE SET l.seq = 0",
         text_index=True,
     ),
+    Migration(
+        2,
+        "invitations, and attempts to sign in",
+        (
+            "CREATE CONSTRAINT attempts_key IF NOT EXISTS FOR (n:Attempts) REQUIRE n.key IS UNIQUE",
+            "CREATE INDEX attempts_last IF NOT EXISTS FOR (n:Attempts) ON (n.last)",
+            "CREATE CONSTRAINT invitation_id IF NOT EXISTS FOR (n:Invitation) REQUIRE n.id IS UNIQUE",
+            "CREATE INDEX invitation_hash IF NOT EXISTS FOR (n:Invitation) ON (n.hash)",
+            "CREATE INDEX invitation_state IF NOT EXISTS FOR (n:Invitation) ON (n.state, n.until)",
+            "CREATE INDEX session_until IF NOT EXISTS FOR (n:Session) ON (n.until)",
+        ),
+    ),
 )
 
 

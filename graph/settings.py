@@ -8,6 +8,8 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from graph.hashing import MEMORY
+
 
 class Settings(BaseSettings):
     """What an installation decides; anything that makes no sense is refused at the start."""
@@ -23,6 +25,9 @@ class Settings(BaseSettings):
     graph_database: str = Field("neo4j", description="database at that server")
     graph_http: str | None = Field(None, description="HTTP address of that server, if it is an ArcadeDB")
     timezone: str = Field("Asia/Shanghai", description="the time zone in which days begin and end")
+    password_memory: Annotated[int, Field(ge=64)] = Field(
+        MEMORY, description="kibibytes that one check of a password takes; less makes passwords easier to guess"
+    )
     host: str = Field("127.0.0.1", description="address to serve on")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8000, description="port to serve on")
 

@@ -1,19 +1,22 @@
-"""People: who may sign in, and what their names and passwords must be."""
+"""People: who may sign in, how they are reached, and what their names and passwords must be."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orgnet.errors import Invalid
 from orgnet.names import clean
 
 PASSWORD_LENGTHS = range(10, 201)
+NAME_LENGTH = 60
 USERNAME = re.compile(r"[\w.@+-]{2,60}")
+MOBILE = re.compile(r"\+?[0-9]{5,15}")
+MAIL = re.compile(r"[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may sign in; `username` is as `username()` makes it."""
+    """Somebody who may sign in; mobile, mail and WeCom id are seen by seats at or above their own."""
 
     id: str
     username: str
@@ -24,14 +27,42 @@ class Person:
     wecom: str | None = None
 
 
+def checked(person: Person) -> Person:
+    """A person with everything tidied; raises Invalid naming the field."""
+    return replace(
+        person,
+        username=username(person.username),
+        name=clean(person.name, "name", most=NAME_LENGTH),
+        mobile=mobile(person.mobile) if person.mobile else None,
+        mail=mail(person.mail) if person.mail else None,
+        wecom=clean(person.wecom, "wecom", most=64) if person.wecom else None,
+    )
+
+
 def username(text: str) -> str:
-    """A user name as it is compared and kept: one form, one case.
+    """A user name as it is compared and kept: one form, one width, one case.
 
     Raises Invalid unless it has 2 to 60 letters, digits or . @ + - _ .
     """
-    tidy = unicodedata.normalize("NFKC", clean(text, "username", most=60)).casefold()
+    tidy = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean(text, "username", most=60)).casefold())
     if not USERNAME.fullmatch(tidy):
         raise Invalid("a user name has 2 to 60 letters, digits or . @ + - _ and no blanks", field="username")
+    return tidy
+
+
+def mobile(text: str) -> str:
+    """A telephone number without the blanks and hyphens in it; raises Invalid."""
+    digits = re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", text))
+    if not MOBILE.fullmatch(digits):
+        raise Invalid("a mobile number has 5 to 15 digits, such as 13800000000 or +8613800000000", field="mobile")
+    return digits
+
+
+def mail(text: str) -> str:
+    """A mail address; raises Invalid unless it looks like one."""
+    tidy = clean(text, "mail", most=200)
+    if not MAIL.fullmatch(tidy):
+        raise Invalid("a mail address looks like name@example.cn", field="mail")
     return tidy
 
 
@@ -41,8 +72,5 @@ def check_password(password: str) -> None:
         raise Invalid("a password has 10 to 200 characters; a sentence is a good one", field="password")
     if any(unicodedata.category(character) == "Cs" for character in password):
         raise Invalid("the password holds half a character (a lone surrogate); leave it out", field="password")
-
-
-def wait_after(failures: int) -> int:
-    """Seconds to wait after so many failed sign-ins in a row: none after three, then doubling to an hour."""
-    return 0 if failures < 3 else min(3600, 2 ** (failures - 3))
+    if len(set(password)) < 4:
+        raise Invalid("the password repeats the same few characters; take more different ones", field="password")

@@ -25,10 +25,12 @@ class Role(StrEnum):
 
 
 class Scope(StrEnum):
-    """Where the seat must be: at the very union, or there or above it on either line."""
+    """Where the seat must be: at the very union, or there or above it on either line; before there is any
+    union, nowhere, and the first admin acts."""
 
     HERE = "here"
     ABOVE = "above"
+    START = "start"
 
 
 class Action(StrEnum):
@@ -41,6 +43,7 @@ class Action(StrEnum):
     ISSUE = "issue"
     CLOSE = "close"
     MARK = "mark"
+    FOUND_ROOT = "found root"
     FOUND = "found"
     EDIT = "edit"
     MOVE = "move"
@@ -51,12 +54,13 @@ class Action(StrEnum):
     GUIDE = "guide"
     PACT = "pact"
     SEAT = "seat"
+    LOOK_AFTER = "look after"
     SEE_LOG = "see log"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the table; `says` completes the sentence "…may …"."""
+    """One line of the table; `says` completes the sentence "…may …", in which "a union" is the one asked about."""
 
     roles: tuple[Role, ...]
     scope: Scope
@@ -70,12 +74,13 @@ ADMINISTERING = (Role.ADMIN,)
 
 TABLE: Mapping[Action, Rule] = {
     Action.SEE_FIGURES: Rule(ALL, Scope.ABOVE, "see the members and counts of a union"),
-    Action.SEE_PEOPLE: Rule(ALL, Scope.ABOVE, "see who holds seats at a union"),
+    Action.SEE_PEOPLE: Rule(ALL, Scope.ABOVE, "see who holds seats at a union and how they are reached"),
     Action.READ_DOCUMENTS: Rule(ALL, Scope.ABOVE, "read the documents and receipts of a union"),
     Action.DRAFT: Rule(WRITING, Scope.HERE, "draft a directive of a union"),
     Action.ISSUE: Rule(SIGNING, Scope.HERE, "issue a directive of a union"),
     Action.CLOSE: Rule(SIGNING, Scope.HERE, "close a directive of a union"),
     Action.MARK: Rule(SIGNING, Scope.HERE, "sign for a union and record what it did"),
+    Action.FOUND_ROOT: Rule((), Scope.START, "found the root of the network"),
     Action.FOUND: Rule(ADMINISTERING, Scope.ABOVE, "found unions under a union"),
     Action.EDIT: Rule(ADMINISTERING, Scope.ABOVE, "edit a union"),
     Action.MOVE: Rule(ADMINISTERING, Scope.ABOVE, "move branches from and to a union"),
@@ -85,7 +90,8 @@ TABLE: Mapping[Action, Rule] = {
     Action.RESTORE: Rule(ADMINISTERING, Scope.ABOVE, "restore subordinates of a union"),
     Action.GUIDE: Rule(ADMINISTERING, Scope.ABOVE, "set the second line of a union"),
     Action.PACT: Rule(ADMINISTERING, Scope.ABOVE, "make and end pacts of a union"),
-    Action.SEAT: Rule(ADMINISTERING, Scope.ABOVE, "give and take seats at a union"),
+    Action.SEAT: Rule(ADMINISTERING, Scope.ABOVE, "give and take seats at a union and invite to them"),
+    Action.LOOK_AFTER: Rule(ADMINISTERING, Scope.ABOVE, "edit, reset and deactivate people who serve at a union"),
     Action.SEE_LOG: Rule(ADMINISTERING, Scope.ABOVE, "see the log of a union"),
 }
 
@@ -115,7 +121,7 @@ def decide(action: Action, actor: str, seats: Collection[Seat], union: str, supe
     if actor == OPERATOR:
         return _decide_for_operator(action, rule)
     covered = {union} if rule.scope is Scope.HERE else {union, *superiors}
-    for seat in sorted(seats, key=lambda seat: (seat.union != union, seat.role)):
+    for seat in sorted(seats, key=lambda seat: (seat.union != union, seat.role, seat.union)):
         if seat.role in rule.roles and seat.union in covered:
             where = "at this union" if seat.union == union else "above this union"
             return Decision(True, f"a seat as {seat.role} {where} may {rule.says}", seat)
@@ -130,7 +136,19 @@ def _decide_for_operator(action: Action, rule: Rule) -> Decision:
     )
 
 
+def decide_root(actor: str, first_admin: bool) -> Decision:
+    """Whether an actor may found the root of an empty network."""
+    rule = TABLE[Action.FOUND_ROOT]
+    if actor == OPERATOR:
+        return _decide_for_operator(Action.FOUND_ROOT, rule)
+    if first_admin:
+        return Decision(True, f"the first admin may {rule.says}")
+    return Decision(False, _denial(rule))
+
+
 def _denial(rule: Rule) -> str:
+    if rule.scope is Scope.START:
+        return f"only the first admin or the operator of the installation may {rule.says}"
     roles = " or ".join(rule.roles) if len(rule.roles) < len(Role) else "any role"
     where = "at this very union" if rule.scope is Scope.HERE else "at this union or above it on either line"
     return f"only a seat as {roles} {where} may {rule.says}"

@@ -15,7 +15,7 @@ from orgnet.levels import Level
 from orgnet.unions import Founding, Union
 from seeds.divisions import UNDIVIDED, Division, provinces
 from seeds.grassroots import Surroundings, grassroots
-from seeds.industries import CARRIERS, FINANCE, INDUSTRIES, SYSTEMS, Industry
+from seeds.industries import CARRIERS, FINANCE, INDUSTRIES, SYSTEMS, Industry, System
 from seeds.sizes import SCALES, TRIAL_PROVINCE, Scale, Size, kept
 from seeds.words import COMMUNITIES, TRADES
 
@@ -185,48 +185,60 @@ class Network:
     def _county(
         self, county: Division, over: Division, province: Division, quotas: dict[str, int]
     ) -> Iterator[Founding]:
-        top = over.code if county.kind == UNDIVIDED else county.code
         systems: dict[str, str] = {}
         if county.kind != UNDIVIDED:
             yield self._county_union(county, over)
             self.edges.append((county.code[:4], county))
             for system in SYSTEMS[: self.scale.systems]:
-                guided = system.guide and over is not province and system.guide in self._keys
-                yield self._found(
-                    f"{county.code}-{system.key}",
-                    f"{county.name}{system.name}{'行业工会联合会' if system.trade else '工会'}",
-                    Level.COUNTY,
-                    Kind.INDUSTRY_FEDERATION if system.trade else Kind.SYSTEM,
-                    county.code,
-                    guide=f"{over.code}-{system.guide}" if guided else None,
-                    place=county,
-                )
+                yield self._system(system, county, over, province)
                 systems |= dict.fromkeys(system.sectors, self.id(f"{county.code}-{system.key}"))
-        parks = (self.id(county.code),) if county.kind == "zone" else ()
         serial, taken = 1, set[str]()
         for township in self._townships_of(county):
             communities = self._communities(township)
-            yield self._township(township, top)
+            yield self._township(township, over.code if county.kind == UNDIVIDED else county.code)
             yield from communities
-            here = Surroundings(
-                seed=self.seed,
-                namespace=self.namespace,
-                county=county,
-                township=township,
-                top=self.id(township.code),
-                communities=tuple(founding.union.id for founding in communities),
-                county_union=self.id(top),
-                systems=systems,
-                guides={key: self.id(f"{over.code}-{key}") for key in self._keys},
-                verticals={
-                    "G": self.id(f"00-{CARRIERS[int(township.code) % 2].key}"),
-                    "J": self.id(f"{province.code}-{FINANCE.key}"),
-                },
-                groups=tuple(self.id(f"{province.code}-G{number:02d}") for number in range(self.scale.groups)),
-                parks=parks,
-            )
+            here = self._surroundings(township, county, over, province, systems, communities)
             yield from grassroots(here, quotas[township.code], serial, taken)
             serial += quotas[township.code]
+
+    def _system(self, system: System, county: Division, over: Division, province: Division) -> Founding:
+        guided = system.guide and over is not province and system.guide in self._keys
+        return self._found(
+            f"{county.code}-{system.key}",
+            f"{county.name}{system.name}{'行业工会联合会' if system.trade else '工会'}",
+            Level.COUNTY,
+            Kind.INDUSTRY_FEDERATION if system.trade else Kind.SYSTEM,
+            county.code,
+            guide=f"{over.code}-{system.guide}" if guided else None,
+            place=county,
+        )
+
+    def _surroundings(
+        self,
+        township: Division,
+        county: Division,
+        over: Division,
+        province: Division,
+        systems: dict[str, str],
+        communities: Sequence[Founding],
+    ) -> Surroundings:
+        return Surroundings(
+            seed=self.seed,
+            namespace=self.namespace,
+            county=county,
+            township=township,
+            top=self.id(township.code),
+            communities=tuple(founding.union.id for founding in communities),
+            county_union=self.id(over.code if county.kind == UNDIVIDED else county.code),
+            systems=systems,
+            guides={key: self.id(f"{over.code}-{key}") for key in self._keys},
+            verticals={
+                "G": self.id(f"00-{CARRIERS[int(township.code) % 2].key}"),
+                "J": self.id(f"{province.code}-{FINANCE.key}"),
+            },
+            groups=tuple(self.id(f"{province.code}-G{number:02d}") for number in range(self.scale.groups)),
+            parks=(self.id(county.code),) if county.kind == "zone" else (),
+        )
 
     @property
     def _keys(self) -> list[str]:

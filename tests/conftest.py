@@ -69,7 +69,7 @@ class Databases:
     async def on(self, engine: str) -> Database:
         """The migrated database of an engine."""
         if engine not in self.started:
-            database = await self.stack.enter_async_context(connect(await self._bolt(engine)))
+            database = await self.stack.enter_async_context(connect(await self._bolt(engine), password_memory=64))
             await migrate(database)
             self.started[engine] = database
         return self.started[engine]

@@ -288,7 +288,6 @@ class NetworkMachine(RuleBasedStateMachine):
             signed = {o for o, marks in zip(reached, held, strict=True) if Milestone.SIGNED in marks}
             assert sorted(lacking) == sorted(set(reached) - signed)
 
-
     def teardown(self) -> None:
         if hasattr(self, "model"):
             assert self.wait(faults(self.database, now=self.now)) == []

@@ -1,0 +1,72 @@
+"""Naming: which unions people mean by an id, a code, a credit code, or the names that lead to them."""
+
+from collections.abc import Collection
+from typing import Any
+
+from graph.db import Transaction, row, rows
+from orgnet.errors import Missing
+
+ROOT_NAMES = {"全国", "nation", ""}
+"""What people write for the root at the head of a path: 全国/浙江省总工会/杭州市总工会."""
+
+
+async def union_named(tx: Transaction, text: str) -> str:
+    """The id of the union somebody means; raises Missing."""
+    found = await unions_named(tx, [text])
+    if text not in found:
+        raise Missing(f"there is no union {text}; give its code, or the names that lead to it: 全国/浙江省总工会")
+    return found[text]
+
+
+async def unions_named(tx: Transaction, texts: Collection[str]) -> dict[str, str]:
+    """The ids of the unions meant, by text; texts that name none are left out."""
+    paths = {text: tuple(part.strip() for part in text.strip("/ ").split("/")) for text in texts if "/" in text}
+    plain = [text for text in texts if text not in paths]
+    found = await rows(tx, BY_CODE, texts=plain)
+    return {record["text"]: record["id"] for record in found} | await _walked(tx, paths)
+
+
+BY_CODE = """
+UNWIND $texts AS text
+MATCH (u:Union {id: text}) RETURN text, u.id AS id
+UNION UNWIND $texts AS text MATCH (u:Union {code: text}) RETURN text, u.id AS id
+UNION UNWIND $texts AS text MATCH (u:Union {credit_code: text}) RETURN text, u.id AS id
+"""
+
+
+async def _walked(tx: Transaction, paths: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    """Follow all paths from the root at once, one level after the other."""
+    root = await row(tx, "MATCH (:Log {id: 'log'})-[:ROOT]->(u:Union) RETURN u.id AS id, u.name AS name")
+    if root is None or not paths:
+        return {}
+    named = {text: _below_root(names, root["name"]) for text, names in paths.items()}
+    known: dict[tuple[str, ...], str] = {(): root["id"]}
+    for depth in range(1, max(map(len, named.values())) + 1):
+        wanted = {names[:depth] for names in named.values() if len(names) >= depth and names[: depth - 1] in known}
+        known |= await _children(tx, known, wanted)
+    return {text: known[names] for text, names in named.items() if names in known}
+
+
+def _below_root(names: tuple[str, ...], root: str) -> tuple[str, ...]:
+    return names[1:] if names[0] in ROOT_NAMES | {root} else names
+
+
+async def _children(
+    tx: Transaction, known: dict[tuple[str, ...], str], wanted: set[tuple[str, ...]]
+) -> dict[tuple[str, ...], str]:
+    by_superior: dict[tuple[str, ...], list[str]] = {}
+    for names in wanted:
+        by_superior.setdefault(names[:-1], []).append(names[-1])
+    groups: list[dict[str, Any]] = [
+        {"path": list(path), "id": known[path], "names": names} for path, names in by_superior.items()
+    ]
+    found = await rows(
+        tx,
+        """
+        UNWIND $groups AS g
+        MATCH (:Union {id: g.id})<-[:PART_OF]-(c) WHERE c.name IN g.names
+        RETURN g.path AS path, c.name AS name, c.id AS id
+        """,
+        groups=groups,
+    )
+    return {(*record["path"], record["name"]): record["id"] for record in found}
