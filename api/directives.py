@@ -223,6 +223,18 @@ async def read_inbox(
 
 
 @router.get("/unions/{union}/directives", responses=documented(404))
-async def read_issued(graph: Graph, actor: Actor, union: UnionId) -> list[DirectiveOut]:
+async def read_issued(
+    graph: Graph,
+    actor: Actor,
+    union: UnionId,
+    request: Request,
+    response: Response,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[DirectiveOut]:
     """The directives of a union that you may see, the latest first; drafts included."""
-    return [DirectiveOut.of(each) for each in await graph.read(lambda tx: inbox.issued(tx, actor, union))]
+    name = f"issued {union}"
+    before = decode(name, cursor, "~")
+    found = await graph.read(lambda tx: inbox.issued(tx, actor, union, before, limit + 1))
+    following = encode(name, found[limit - 1].id) if len(found) > limit else None
+    return page(request, response, [DirectiveOut.of(each) for each in found[:limit]], following)

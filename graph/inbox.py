@@ -65,12 +65,20 @@ def _entry(directive: Directive, receipt: Receipt | None, today: date) -> Entry:
     return Entry(directive, receipt, overdue=bool(deadline and deadline < today and entry.open))
 
 
-async def issued(tx: Transaction, actor: str, union: str) -> list[Directive]:
-    """The directives of a union that the actor may see, the latest first."""
-    found = await rows(
-        tx,
-        "MATCH (:Union {id: $id})<-[:ISSUED_BY]-(d) RETURN d {.*, body: null} AS node ORDER BY d.id DESC",
-        id=union,
-    )
-    directives = [directive_of(record["node"]) for record in found]
-    return [directive for directive in directives if await visible(tx, actor, directive)]
+async def issued(tx: Transaction, actor: str, union: str, before: str, limit: int) -> list[Directive]:
+    """The directives of a union that the actor may see, the latest first, from before an id."""
+    found: list[Directive] = []
+    while len(found) < limit:
+        page = await rows(tx, ISSUED, issuer=union, before=before, limit=limit)
+        directives = [directive_of(record["node"]) for record in page]
+        found += [directive for directive in directives if await visible(tx, actor, directive)]
+        if len(page) < limit:
+            break
+        before = directives[-1].id
+    return found[:limit]
+
+
+ISSUED = """
+MATCH (d:Directive) WHERE d.issuer = $issuer AND d.id < $before
+RETURN d {.*, body: null} AS node ORDER BY d.id DESC LIMIT $limit
+"""

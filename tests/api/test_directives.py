@@ -123,3 +123,20 @@ async def test_the_same_request_id_acts_once_and_never_for_another_body(
     other = await http.put(f"/api/v1/unions/g1/inbox/{id}/done", json={"note": "二"}, headers=once)
     assert other.status_code == 409
     assert other.json()["type"] == "/problems/reused"
+
+
+async def test_what_a_union_issued_comes_in_pages_the_latest_first(http: httpx.AsyncClient, signed_in: Headers) -> None:
+    ids = [await issued(http, signed_in["otto"]) for _ in range(5)]
+    url, found = "/api/v1/unions/root/directives?limit=2", list[str]()
+    while url:
+        answer = await http.get(url, headers=signed_in["gina"])
+        found += [directive["id"] for directive in answer.json()["items"]]
+        url = answer.links["next"]["url"] if "next" in answer.links else ""
+    assert found == ids[::-1]
+
+
+async def test_a_draft_is_seen_at_its_issuer_only(http: httpx.AsyncClient, signed_in: Headers) -> None:
+    await http.post("/api/v1/unions/root/directives", json=LETTER, headers=signed_in["clara"])
+    here = await http.get("/api/v1/unions/root/directives", headers=signed_in["otto"])
+    below = await http.get("/api/v1/unions/root/directives", headers=signed_in["gina"])
+    assert (len(here.json()["items"]), below.json()["items"]) == (1, [])
