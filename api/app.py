@@ -4,13 +4,13 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
-import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import PlainTextResponse
 
 from api import (
     directives,
     invitations,
+    logs,
     passwords,
     people,
     problems,
@@ -30,8 +30,6 @@ from graph.migrations import migrate
 from graph.people import FirstAdmin, first_start
 from graph.receipts import Gathering
 from graph.settings import Settings
-
-log = structlog.get_logger()
 
 ROUTERS = (
     sessions,
@@ -80,6 +78,7 @@ def create_app(opening: Opening, welcome: Callable[[FirstAdmin], None] = lambda 
             yield
 
     app = FastAPI(title="orgnet", version="0.1.0", description=ABOUT, lifespan=lifespan, docs_url=None, redoc_url=None)
+    logs.configure()
     problems.handle(app)
     versioned = APIRouter(prefix="/api/v1")
     for module in ROUTERS:
