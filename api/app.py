@@ -9,6 +9,7 @@ from fastapi.responses import PlainTextResponse
 
 from api import (
     directives,
+    history,
     invitations,
     logs,
     passwords,
@@ -40,6 +41,7 @@ ROUTERS = (
     invitations,
     why,
     unions,
+    history,
     structure,
     directives,
     receipts,

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from graph.unions import Sighted
-from orgnet.cells import by_level_and_kind, size_class
+from orgnet.cells import Counts, by_level_and_kind, size_class, total
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.sectors import Sector
@@ -53,6 +53,14 @@ class CensusCell(BaseModel):
     members: int | None = Field(description="None where you see size classes only")
 
 
+class SecondBranch(BaseModel):
+    """A union's branch on the second line; those that are in it otherwise than on the primary one count twice."""
+
+    subordinates: int
+    census: list[CensusCell]
+    counts_twice: bool = True
+
+
 class UnionOut(UnionName):
     """A union as its reader may see it: outside one's own branch, sizes show as size classes only."""
 
@@ -75,6 +83,7 @@ class UnionOut(UnionName):
     guide: str | None = Field(description="the superior of the second line, if the union has one of its own")
     subordinates: int = Field(description="unions in the branch, the union itself not counted")
     census: list[CensusCell]
+    second: SecondBranch | None = Field(description="its branch on the second line, where that differs")
     changed: int = Field(description="the number of the last fact that changed the union: its ETag")
 
     @classmethod
@@ -102,21 +111,24 @@ class UnionOut(UnionName):
             parent=sighted.place.parent,
             guide=sighted.place.guide,
             subordinates=sighted.subordinates,
-            census=_census(sighted),
+            census=_census(sighted.below, figures=figures),
+            second=_second(sighted),
             changed=sighted.place.changed,
         )
 
 
-def _census(sighted: Sighted) -> list[CensusCell]:
-    unions, members = by_level_and_kind(sighted.below), by_level_and_kind(sighted.below, "m")
+def _second(sighted: Sighted) -> SecondBranch | None:
+    if sighted.second is None:
+        return None
+    census = _census(sighted.second, figures=sighted.figures)
+    return SecondBranch(subordinates=total(sighted.second), census=census)
+
+
+def _census(below: Counts, *, figures: bool) -> list[CensusCell]:
+    unions, members = by_level_and_kind(below), by_level_and_kind(below, "m")
     return [
-        CensusCell(
-            level=level,
-            kind=kind,
-            unions=count,
-            members=members.get((level, kind), 0) if sighted.figures else None,
-        )
-        for (level, kind), count in sorted(unions.items(), key=lambda cell: (cell[0][0].depth, cell[0][1].letter))
+        CensusCell(level=level, kind=kind, unions=n, members=members.get((level, kind), 0) if figures else None)
+        for (level, kind), n in sorted(unions.items(), key=lambda cell: (cell[0][0].depth, cell[0][1].letter))
     ]
 
 

@@ -1,17 +1,21 @@
-"""Unions, read."""
+"""Unions, read: as they are, or as they were at the end of a day."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from api.actors import Actor, Graph
+from api.clock import Now
 from api.models import UnionName, UnionOut
 from api.paging import Cursor, Limit, Page, decode, encode, page
 from api.problems import documented
-from graph import unions
+from graph import paths, unions
 from graph.unions import Sighted
+from orgnet.errors import Invalid
+from orgnet.past import Moment, end_of_day
+from orgnet.tallies import Line
 
 router = APIRouter(prefix="/unions", tags=["unions"])
 
@@ -28,22 +32,32 @@ async def resolved(
 UnionId = Annotated[str, Depends(resolved)]
 
 
+def moment(
+    graph: Graph,
+    now: Now,
+    as_of: Annotated[
+        date | None, Query(description="how it was at the end of this day; how it is, if none is named")
+    ] = None,
+) -> Moment | None:
+    """The moment asked for; today has not ended, so it is as now."""
+    today = graph.today(now)
+    if as_of is None or as_of == today:
+        return None
+    if as_of > today:
+        raise Invalid(f"{as_of} has not come yet; the latest possible is {today}", field="as_of")
+    return end_of_day(as_of, graph.zone)
+
+
+AsOf = Annotated[Moment | None, Depends(moment)]
+Other = Annotated[str, Query(description="the other union's id, code or credit code", max_length=64)]
+
+
 class PactOut(BaseModel):
     """A pact with another union."""
 
     partner: UnionName
     terms: str
     since: datetime
-
-
-class FactOut(BaseModel):
-    """One line of a union's history."""
-
-    seq: int
-    kind: str
-    actor: str
-    at: datetime
-    subject: str | None
 
 
 @router.get("/root", responses=documented(404))
@@ -54,9 +68,10 @@ async def read_root(graph: Graph, actor: Actor, response: Response) -> UnionOut:
 
 
 @router.get("/{union}", responses=documented(404))
-async def read_union(graph: Graph, actor: Actor, union: UnionId, response: Response) -> UnionOut:
+async def read_union(graph: Graph, actor: Actor, union: UnionId, as_of: AsOf, response: Response) -> UnionOut:
     """One union, with the census of all below it."""
-    return _tagged(response, await graph.read(lambda tx: unions.one(tx, actor, union)))
+    found = await graph.read(lambda tx: unions.one(tx, actor, union, as_of))
+    return UnionOut.seen(found) if as_of else _tagged(response, found)
 
 
 def _tagged(response: Response, sighted: Sighted) -> UnionOut:
@@ -65,9 +80,11 @@ def _tagged(response: Response, sighted: Sighted) -> UnionOut:
 
 
 @router.get("/{union}/line", responses=documented(404))
-async def read_line(graph: Graph, actor: Actor, union: UnionId) -> list[UnionName]:
-    """The superiors of a union, the root first."""
-    return [UnionName.of(above) for above in await graph.read(lambda tx: unions.line(tx, union))]
+async def read_line(
+    graph: Graph, actor: Actor, union: UnionId, as_of: AsOf, line: Line = Line.PRIMARY
+) -> list[UnionName]:
+    """The superiors of a union on one of its lines, the root first."""
+    return [UnionName.of(above) for above in await graph.read(lambda tx: unions.line(tx, union, line, as_of))]
 
 
 @router.get("/{union}/children", responses=documented(404))
@@ -75,53 +92,60 @@ async def read_children(
     graph: Graph,
     actor: Actor,
     union: UnionId,
+    as_of: AsOf,
     request: Request,
     response: Response,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[UnionOut]:
     """The unions directly below, in the order of their codes, each with its census."""
-    after = decode(f"children {union}", cursor, "")
-    found = await graph.read(lambda tx: unions.children(tx, actor, union, after, limit + 1))
-    following = encode(f"children {union}", found[limit - 1].place.union.code) if len(found) > limit else None
-    return page(request, response, [UnionOut.seen(child) for child in found[:limit]], following)
+    name = _list("children", union, as_of)
+    after = decode(name, cursor, "")
+    found = await graph.read(lambda tx: unions.children(tx, actor, union, after, limit + 1, as_of))
+    return _listed(request, response, name, found, limit)
 
 
-@router.get("/{union}/pacts", responses=documented(404))
-async def read_pacts(graph: Graph, actor: Actor, union: UnionId) -> list[PactOut]:
-    """The pacts of a union."""
-    found = await graph.read(lambda tx: unions.partners(tx, union))
-    return [PactOut(partner=UnionName.of(p["union"]), terms=p["terms"], since=p["since"]) for p in found]
-
-
-@router.get("/{union}/common-superior", responses=documented(404))
-async def read_common_superior(
-    graph: Graph, actor: Actor, union: UnionId, other: Annotated[str, Query(max_length=64)]
-) -> UnionName:
-    """The lowest union that has both in its branch."""
-    return UnionName.of(await graph.read(lambda tx: unions.common_superior(tx, union, other)))
-
-
-@router.get("/{union}/path", responses=documented(404))
-async def read_path(
-    graph: Graph, actor: Actor, union: UnionId, other: Annotated[str, Query(max_length=64)]
-) -> list[UnionName]:
-    """The shortest way to another union over lines of leadership and pacts."""
-    return [UnionName.of(step) for step in await graph.read(lambda tx: unions.shortest_path(tx, union, other))]
-
-
-@router.get("/{union}/history", responses=documented(404))
-async def read_history(
+@router.get("/{union}/guided", responses=documented(404))
+async def read_guided(
     graph: Graph,
     actor: Actor,
     union: UnionId,
+    as_of: AsOf,
     request: Request,
     response: Response,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Page[FactOut]:
-    """The facts about a union, the latest first; for who administers it."""
-    before = decode(f"history {union}", cursor, 2**62)
-    found = await graph.read(lambda tx: unions.history(tx, actor, union, before, limit + 1))
-    following = encode(f"history {union}", found[limit - 1]["seq"]) if len(found) > limit else None
-    return page(request, response, [FactOut(**fact) for fact in found[:limit]], following)
+) -> Page[UnionOut]:
+    """The unions whose second line leads directly here, in the order of their codes."""
+    name = _list("guided", union, as_of)
+    after = decode(name, cursor, "")
+    found = await graph.read(lambda tx: unions.guided(tx, actor, union, after, limit + 1, as_of))
+    return _listed(request, response, name, found, limit)
+
+
+def _list(name: str, union: str, as_of: Moment | None) -> str:
+    return f"{name} {union} {as_of.label}" if as_of else f"{name} {union}"
+
+
+def _listed(request: Request, response: Response, name: str, found: list[Sighted], limit: int) -> Page[UnionOut]:
+    following = encode(name, found[limit - 1].place.union.code) if len(found) > limit else None
+    return page(request, response, [UnionOut.seen(child) for child in found[:limit]], following)
+
+
+@router.get("/{union}/pacts", responses=documented(404))
+async def read_pacts(graph: Graph, actor: Actor, union: UnionId, as_of: AsOf) -> list[PactOut]:
+    """The pacts of a union."""
+    found = await graph.read(lambda tx: unions.partners(tx, union, as_of))
+    return [PactOut(partner=UnionName.of(pact.partner), terms=pact.terms, since=pact.since) for pact in found]
+
+
+@router.get("/{union}/common-superior", responses=documented(404))
+async def read_common_superior(graph: Graph, actor: Actor, union: UnionId, as_of: AsOf, other: Other) -> UnionName:
+    """The lowest union that has both in its branch."""
+    return UnionName.of(await graph.read(lambda tx: unions.common_superior(tx, union, other, as_of)))
+
+
+@router.get("/{union}/path", responses=documented(404))
+async def read_path(graph: Graph, actor: Actor, union: UnionId, as_of: AsOf, other: Other) -> list[UnionName]:
+    """The shortest way to another union: up lines of leadership, then down, and across pacts anywhere."""
+    return [UnionName.of(step) for step in await graph.read(lambda tx: paths.shortest(tx, union, other, as_of))]

@@ -15,6 +15,7 @@ from orgnet.cells import total
 from orgnet.directives import Directive, State, Text, checked, may_issue, number
 from orgnet.errors import Conflict, Missing
 from orgnet.facts import Ask, Fact
+from orgnet.past import closing_label
 from orgnet.permissions import OPERATOR, Action, decide
 from orgnet.positions import Position
 from orgnet.tallies import Line
@@ -89,7 +90,11 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
 
 
 async def close(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
-    """Close a cascade: it is read-only from then on, and weighs on nobody's inbox any more."""
+    """Close a cascade: it is read-only from then on, and weighs on nobody's inbox any more.
+
+    Its figures are those of the network at this moment, so the head of the log says that what changes
+    later today is to be kept as it was now.
+    """
 
     async def work(turn: Turn) -> Answer:
         issued = await _known(turn.tx, ask.actor, id)
@@ -97,15 +102,15 @@ async def close(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
         await allow(turn.tx, ask.actor, Action.CLOSE, issuer)
         if issued.state is not State.ISSUED:
             raise Conflict(f"this directive is {issued.state}; only an issued one can be closed")
-        await run(turn.tx, CLOSE, id=id, at=turn.at)
+        await run(turn.tx, CLOSE, id=id, at=turn.at, label=closing_label(turn.today, turn.seq + 1))
         return _record(turn, ask, "closed", replace(issued, state=State.CLOSED), issuer)
 
     return await change(database, ask, work, now)
 
 
 CLOSE = """
-MATCH (d:Directive {id: $id})-[e:ADDRESSED_TO]->(u)
-SET d.state = 'closed', d.closed = $at
+MATCH (l:Log {id: 'log'}), (d:Directive {id: $id})-[e:ADDRESSED_TO]->(u)
+SET l.closing = $label, d.state = 'closed', d.closed = $at, d.closing = $label
 CREATE (d)-[:WAS_ADDRESSED_TO {line: e.line}]->(u)
 DELETE e
 """

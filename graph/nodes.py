@@ -71,6 +71,7 @@ def directive_of(node: Node) -> Directive:
         number=node.get("number"),
         issued=instant(node.get("issued")),
         closed=instant(node.get("closed")),
+        closing=node.get("closing"),
     )
 
 
@@ -105,6 +106,7 @@ def directive_properties(directive: Directive) -> dict[str, Any]:
         "number": directive.number,
         "issued": directive.issued,
         "closed": directive.closed,
+        "closing": directive.closing,
         "title": text.title,
         "body": text.body,
         "kind": text.kind,

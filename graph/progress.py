@@ -1,12 +1,15 @@
-"""Progress of a cascade: at any union, for each of its children, and who has not yet acted."""
+"""Progress of a cascade: at any union, for each of its children, and who has not yet acted.
+
+That of a closed cascade is told of the network of the moment at which it was closed, children included.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph import directives
+from graph import directives, past
 from graph.access import seats
 from graph.db import Transaction, rows
-from graph.positions import position, positions
+from graph.positions import positions
 from graph.standings import standings
 from graph.subjects import receipts
 from orgnet.audiences import Reach
@@ -16,7 +19,7 @@ from orgnet.permissions import Action, decide
 from orgnet.positions import Position
 from orgnet.receipts import Milestone, Receipt
 from orgnet.standings import Standing
-from orgnet.tallies import Line, row_key
+from orgnet.tallies import row_key
 
 READ_AHEAD = 100
 """Children read at once while looking for those who have not."""
@@ -38,9 +41,10 @@ async def seen(tx: Transaction, actor: str, id: str, at: str | None) -> tuple[Di
     if directive.issued is None:
         raise Missing("a draft has no progress; issue it first")
     found = await progress(tx, directive, at or directive.audience.root)
-    held = await seats(tx, actor)
-    if not decide(Action.SEE_FIGURES, actor, held, found.place.union.id, found.place.superiors).allowed:
-        raise Missing(f"there is no progress of union {found.place.union.id}")
+    here, held = found.place, await seats(tx, actor)
+    superiors = here.superiors | (await positions(tx, [here.union.id]))[here.union.id].superiors
+    if not decide(Action.SEE_FIGURES, actor, held, here.union.id, superiors).allowed:
+        raise Missing(f"there is no progress of union {here.union.id}")
     return directive, found
 
 
@@ -64,10 +68,10 @@ async def seen_missing(
 
 async def progress(tx: Transaction, directive: Directive, union: str) -> Progress:
     """The progress at a union inside the audience; at one above it, that of the whole audience."""
-    here = await position(tx, union)
+    here = await past.position(tx, union, directive.moment)
     audience = directive.audience
     if union != audience.root and audience.root not in here.lines.on(audience.line):
-        here = await position(tx, audience.root)
+        here = await past.position(tx, audience.root, directive.moment)
         if union not in here.superiors:
             raise Missing(f"this directive does not reach the branch of union {union}")
     return await _at(tx, directive, here)
@@ -96,8 +100,8 @@ async def _subordinates(tx: Transaction, directive: Directive, root: Position) -
 
 async def children(tx: Transaction, directive: Directive, union: str, after: str, limit: int) -> list[Progress]:
     """The progress of each direct subordinate on the audience's line, in the order of codes."""
-    ids = await _children(tx, union, directive.audience.line, after, limit)
-    places = await positions(tx, ids)
+    ids = await past.children(tx, union, directive.audience.line, (after, limit), directive.moment)
+    places = await past.at(tx, ids, directive.moment)
     here = [places[id] for id in ids]
     standing = await standings(tx, directive, here)
     held = await receipts(tx, [row_key(directive.cascade, id) for id in ids])
@@ -105,23 +109,6 @@ async def children(tx: Transaction, directive: Directive, union: str, after: str
         Progress(place, held.get(row_key(directive.cascade, place.union.id)), standing[place.union.id])
         for place in here
     ]
-
-
-async def _children(tx: Transaction, union: str, line: Line, after: str, limit: int) -> list[str]:
-    statement = CHILDREN if line is Line.PRIMARY else CHILDREN_ON_THE_SECOND_LINE
-    found = await rows(tx, statement, id=union, after=after, limit=limit)
-    return [record["id"] for record in found]
-
-
-CHILDREN = """
-MATCH (:Union {id: $id})<-[:PART_OF]-(c) WHERE c.code > $after
-RETURN c.id AS id ORDER BY c.code LIMIT $limit
-"""
-
-CHILDREN_ON_THE_SECOND_LINE = """
-MATCH (:Union {id: $id})<-[:PART_OF|GUIDED_BY {second: true}]-(c) WHERE c.code > $after
-RETURN c.id AS id ORDER BY c.code LIMIT $limit
-"""
 
 
 async def missing(
@@ -178,9 +165,10 @@ class _Walk:
 
     async def _child(self, union: str, code: str) -> str | None:
         """The child at which a walk is taken up again, if it still stands there."""
+        found = await rows(self.tx, "MATCH (c:Union {code: $code}) RETURN c.id AS id", code=code)
+        places = await past.at(self.tx, [record["id"] for record in found], self.directive.moment)
         line = self.directive.audience.line
-        found = await rows(self.tx, CHILD if line is Line.PRIMARY else CHILD_ON_THE_SECOND_LINE, id=union, code=code)
-        return found[0]["id"] if found else None
+        return next((id for id, place in places.items() if place.lines.on(line)[:1] == (union,)), None)
 
     async def _visit(self, child: Progress, path: list[str]) -> list[str] | None:
         if not child.standing.missing(self.milestone):
@@ -193,9 +181,3 @@ class _Walk:
         if self.directive.audience.reach is Reach.SUBORDINATES:
             return None
         return await self.below(place.union.id, [], here)
-
-
-CHILD = "MATCH (:Union {id: $id})<-[:PART_OF]-(c {code: $code}) RETURN c.id AS id"
-CHILD_ON_THE_SECOND_LINE = """
-MATCH (:Union {id: $id})<-[:PART_OF|GUIDED_BY {second: true}]-(c {code: $code}) RETURN c.id AS id
-"""

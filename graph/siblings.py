@@ -47,20 +47,21 @@ async def namesakes(tx: Transaction, superior: str, names: Collection[str]) -> l
 
 
 async def rows_below(tx: Transaction, unions: Collection[str], level: Level) -> dict[str, int]:
-    """For unions of this level: how many of the same level stand under one another below each (2 at most)."""
+    """How many unions of a level stand under one another directly below each (3 at most)."""
     found = await rows(
         tx,
         """
         UNWIND $ids AS id
-        MATCH (u:Union {id: id, level: $level})
-        RETURN id,
-            EXISTS { (u)<-[:PART_OF]-(:Union {level: $level}) } AS one,
-            EXISTS { (u)<-[:PART_OF]-(:Union {level: $level})<-[:PART_OF]-(:Union {level: $level}) } AS two
+        MATCH (u:Union {id: id})<-[:PART_OF]-(one:Union {level: $level})
+        RETURN id, 1 + max(CASE
+            WHEN EXISTS { (one)<-[:PART_OF]-(:Union {level: $level})<-[:PART_OF]-(:Union {level: $level}) } THEN 2
+            WHEN EXISTS { (one)<-[:PART_OF]-(:Union {level: $level}) } THEN 1
+            ELSE 0 END) AS n
         """,
         ids=list(unions),
         level=level.value,
     )
-    return {record["id"]: int(record["one"]) + int(record["two"]) for record in found}
+    return {record["id"]: record["n"] for record in found}
 
 
 async def neighbour_levels(tx: Transaction, union: str) -> NeighbourLevels:

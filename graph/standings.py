@@ -1,16 +1,20 @@
-"""Standings of branches with a cascade: each read from its own tallies, however large the branch."""
+"""Standings of branches with a cascade: each read from its own tallies, however large the branch.
+
+A closed cascade is read against the network of the moment at which it was closed; its own rows have
+not changed since.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph import tallies
+from graph import past, tallies
 from graph.db import Transaction, rows
-from graph.positions import positions
 from graph.receipts import strays_of
 from graph.subjects import receipts
 from orgnet.audiences import Reach
 from orgnet.cells import Counts
 from orgnet.directives import Directive
+from orgnet.past import Moment
 from orgnet.positions import Position
 from orgnet.receipts import Receipt
 from orgnet.standings import Standing, standing
@@ -36,7 +40,7 @@ async def expected(tx: Transaction, directive: Directive, unions: Collection[str
 async def standings(tx: Transaction, directive: Directive, places: Sequence[Position]) -> dict[str, Standing]:
     """The standings of branches that are inside the audience, by the id of their top."""
     ids, line = [place.union.id for place in places], directive.audience.line
-    below = await _rows(tx, NETWORK, ids, line)
+    below = await _rows(tx, NETWORK, ids, line, directive.moment)
     held = await _rows(tx, directive.cascade, ids, line)
     own = await receipts(tx, [row_key(directive.cascade, id) for id in ids])
     nested = await _nested(tx, directive)
@@ -53,10 +57,12 @@ async def standings(tx: Transaction, directive: Directive, places: Sequence[Posi
     }
 
 
-async def _rows(tx: Transaction, subject: str, unions: Collection[str], line: Line) -> dict[str, dict[str, int]]:
-    """What the branches below these unions hold of a subject on a line."""
+async def _rows(
+    tx: Transaction, subject: str, unions: Collection[str], line: Line, moment: Moment | None = None
+) -> dict[str, dict[str, int]]:
+    """What the branches below these unions hold of a subject on a line, now or, of the census, at a moment."""
     keys = [key for union in unions for key in (row_key(subject, union), twin_key(subject, union))]
-    found = await tallies.read(tx, keys if line is Line.SECOND else keys[::2])
+    found = await tallies.at(tx, keys if line is Line.SECOND else keys[::2], moment)
     return {
         union: plus(found.get(row_key(subject, union), {}), found.get(twin_key(subject, union), {})) for union in unions
     }
@@ -71,7 +77,7 @@ async def _nested(tx: Transaction, directive: Directive) -> list[Nested]:
         id=directive.cascade,
     )
     strays = strays_of(found[0])[audience.line] if found else set[str]()
-    places = await positions(tx, strays)
+    places = await past.at(tx, strays, directive.moment)
     inside = [place for place in places.values() if audience.root in place.lines.on(audience.line)]
     held = await _rows(tx, directive.cascade, [place.union.id for place in inside], audience.line)
     own = await receipts(tx, [row_key(directive.cascade, place.union.id) for place in inside])

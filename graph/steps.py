@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from orjson import dumps
+
 from graph import tallies
 from graph.db import row, run
 from graph.log import Turn
@@ -20,7 +22,7 @@ from orgnet.shifts import Branch, Shift, Strays, shift
 from orgnet.steps import Absorb, Edit, Guide, Pact, Place, Step, touched
 from orgnet.structure import distinct, emptied, guidable, placeable, ranked
 from orgnet.tallies import NETWORK, Deltas, Line, Subject, minus, plus, row_key, twin_key
-from orgnet.unions import Union
+from orgnet.unions import Status, Union
 
 
 async def apply(turn: Turn, steps: Sequence[Step]) -> None:
@@ -66,7 +68,8 @@ async def _check_place(turn: Turn, step: Place, movers: Sequence[Position]) -> N
             emptied(mover.union, await subordinate_count(turn.tx, mover.union.id))
         return
     superior = await position(turn.tx, step.after)
-    rows = await rows_below(turn.tx, step.unions, superior.union.level)
+    same = [mover.union.id for mover in movers if mover.union.level is superior.union.level]
+    rows = await rows_below(turn.tx, same, superior.union.level)
     for mover in movers:
         placeable(mover, superior, rows.get(mover.union.id, 0))
     distinct(superior.union, await namesakes(turn.tx, step.after, [mover.union.name for mover in movers]))
@@ -185,16 +188,14 @@ async def _edit(turn: Turn, step: Edit) -> None:
 
 
 async def _check_edit(turn: Turn, step: Edit, mover: Position) -> None:
-    if mover.parent is None:
-        return
-    if isinstance(name := step.after.get("name"), str):
-        superior = await position(turn.tx, mover.parent)
-        distinct(superior.union, await namesakes(turn.tx, mover.parent, [name]))
+    superior = await position(turn.tx, mover.parent) if mover.parent else None
+    if superior and isinstance(name := step.after.get("name"), str):
+        distinct(superior.union, await namesakes(turn.tx, superior.union.id, [name]))
     if isinstance(level := step.after.get("level"), str):
-        superior = await position(turn.tx, mover.parent)
         relevelled = replace(mover, union=replace(mover.union, level=Level(level)))
-        rows = await rows_below(turn.tx, [mover.union.id], Level(level))
-        placeable(relevelled, superior, rows.get(mover.union.id, 0))
+        if superior:
+            rows = await rows_below(turn.tx, [mover.union.id], Level(level))
+            placeable(relevelled, superior, rows.get(mover.union.id, 0))
         ranked(relevelled.union, await neighbour_levels(turn.tx, mover.union.id))
 
 
@@ -212,6 +213,16 @@ async def _recount_receipts(turn: Turn, deltas: Deltas, mover: Position, after: 
 
 
 async def _set_fields(turn: Turn, step: Edit) -> Union:
+    """Set the fields, and keep the former ones; of a union that comes into the network there are none."""
+    if step.before.get("status") != Status.DISSOLVED:
+        await run(
+            turn.tx,
+            "MATCH (u:Union {id: $id}) CREATE (u)-[:WAS]->(:Former {until: $at, seq: $seq, fields: $fields})",
+            id=step.union,
+            at=turn.at,
+            seq=turn.seq + 1,
+            fields=dumps(step.before).decode(),
+        )
     fields = dict(step.after)
     if isinstance(name := fields.get("name"), str):
         fields["words"] = words(name)

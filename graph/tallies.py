@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from orjson import OPT_SORT_KEYS, dumps, loads
 
-from graph.db import Transaction, row, rows, run
+from graph.db import Transaction, rows, run
 from orgnet.cells import Counts
+from orgnet.past import Moment, day_label
 from orgnet.tallies import NETWORK, Deltas, plus
 
 
@@ -41,41 +42,54 @@ async def write(tx: Transaction, after: dict[str, dict[str, int]]) -> None:
 
 
 async def keep(tx: Transaction, before: dict[str, dict[str, int]], today: date) -> None:
-    """Keep what these census rows (or own cells) were until yesterday, where that is not yet kept.
+    """Keep what these census rows (or own cells) were at the end of yesterday, or at a closing today, where
+    that is not yet kept.
 
-    Of a union that is in the network since today there is nothing to keep.
+    Of a union that came into the network since then there is nothing to keep.
     """
-    until = (today - timedelta(days=1)).isoformat()
-    dated = [
-        {"row": key, "union": key.split("|")[1], "key": f"{key}|{until}", "counts": encode(counts)}
-        for key, counts in before.items()
-    ]
     await run(
         tx,
-        """
-        UNWIND $dated AS d
-        MATCH (u:Union {id: d.union}) WHERE u.born < $today
-        MERGE (c:Census {key: d.key})
-        ON CREATE SET c.row = d.row, c.until = $until, c.counts = d.counts
-        """,
-        dated=dated,
-        today=today.isoformat(),
-        until=until,
+        KEEP,
+        dated=[{"row": key, "union": key.split("|")[1], "counts": encode(counts)} for key, counts in before.items()],
+        yesterday=day_label(today - timedelta(days=1)),
     )
 
 
-async def as_of(tx: Transaction, key: str, day: date) -> dict[str, int] | None:
-    """What a census row was at the end of a day, where it has changed since; None where it has not."""
-    found = await row(
+KEEP = """
+MATCH (l:Log {id: 'log'})
+WITH CASE WHEN l.closing > $yesterday THEN l.closing ELSE $yesterday END AS until
+UNWIND $dated AS d
+MATCH (u:Union {id: d.union}) WHERE u.born < until
+WITH d, until, d.row + '|' + until AS key
+MERGE (c:Census {key: key})
+ON CREATE SET c.row = d.row, c.until = until, c.counts = d.counts
+"""
+
+
+async def at(tx: Transaction, keys: Collection[str], moment: Moment | None) -> dict[str, dict[str, int]]:
+    """What census rows were at a moment, or are now; only rows of unions that were in the network then."""
+    now = await read(tx, keys)
+    return now | await kept(tx, keys, moment) if moment else now
+
+
+async def kept(tx: Transaction, keys: Collection[str], moment: Moment) -> dict[str, dict[str, int]]:
+    """What census rows (or own cells) were at a moment, as far as they were changed since."""
+    found = await rows(
         tx,
         """
-        MATCH (c:Census {row: $key}) WHERE c.until >= $day
-        RETURN c.counts AS counts ORDER BY c.until LIMIT 1
+        UNWIND $keys AS key
+        MATCH (c:Census {row: key}) WHERE c.until >= $label
+        RETURN key + '|' + min(c.until) AS key
         """,
-        key=key,
-        day=day.isoformat(),
+        keys=list(keys),
+        label=moment.label,
     )
-    return loads(found["counts"]) if found else None
+    first = await rows(
+        tx,
+        "UNWIND $keys AS key MATCH (c:Census {key: key}) RETURN c.row AS row, c.counts AS counts",
+        keys=[record["key"] for record in found],
+    )
+    return {record["row"]: loads(record["counts"]) for record in first}
 
 
 def encode(counts: Counts) -> str:

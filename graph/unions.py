@@ -1,34 +1,49 @@
-"""Unions as they are read: one, its line, its children, its pacts, and the ways between two."""
+"""Unions as they are read, now or as of a moment: one, its lines, its children, those it guides, its pacts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-from graph import tallies
-from graph.access import allow, covered
+from graph import past, tallies
+from graph.access import covered
 from graph.db import Transaction, row, rows
 from graph.dialect import native
-from graph.nodes import union_of
-from graph.positions import position, positions
+from graph.past import HELD
+from graph.positions import positions
 from orgnet.cells import Counts, total
 from orgnet.errors import Missing
+from orgnet.past import Moment
 from orgnet.permissions import Action
 from orgnet.positions import Position
-from orgnet.tallies import NETWORK, row_key
+from orgnet.tallies import NETWORK, Line, plus, row_key, twin_key
 from orgnet.unions import Union
 
 
 @dataclass(frozen=True, slots=True)
 class Sighted:
-    """A union, the census of all below it, and whether the reader may see figures or size classes only."""
+    """A union, the census of all below it, and whether the reader may see figures or size classes only.
+
+    `second` is the census below it on the second line, where that differs.
+    """
 
     place: Position
     below: Counts
+    second: Counts | None
     figures: bool
 
     @property
     def subordinates(self) -> int:
         """How many unions are below it."""
         return total(self.below)
+
+
+@dataclass(frozen=True, slots=True)
+class Pact:
+    """A pact with another union."""
+
+    partner: Union
+    terms: str
+    since: datetime
 
 
 async def root(tx: Transaction) -> str:
@@ -39,9 +54,9 @@ async def root(tx: Transaction) -> str:
     return found["id"]
 
 
-async def one(tx: Transaction, actor: str, id: str) -> Sighted:
+async def one(tx: Transaction, actor: str, id: str, moment: Moment | None = None) -> Sighted:
     """One union."""
-    return (await sighted(tx, actor, [await position(tx, id)]))[0]
+    return (await sighted(tx, actor, [await past.position(tx, id, moment)], moment))[0]
 
 
 async def known(tx: Transaction, name: str) -> str:
@@ -59,88 +74,81 @@ UNION MATCH (u:Union {credit_code: $name}) RETURN u.id AS id
 """
 
 
-async def sighted(tx: Transaction, actor: str, places: list[Position]) -> list[Sighted]:
-    """Unions as an actor may see them."""
-    below = await tallies.read(tx, [row_key(NETWORK, place.union.id) for place in places])
+async def sighted(
+    tx: Transaction, actor: str, places: Sequence[Position], moment: Moment | None = None
+) -> list[Sighted]:
+    """Unions as an actor may see them: figures where his seat covers them, now or at the moment."""
+    ids = [place.union.id for place in places]
+    below = await tallies.at(tx, [key(NETWORK, id) for id in ids for key in (row_key, twin_key)], moment)
     allowed = await covered(tx, actor, Action.SEE_FIGURES, places)
-    return [
-        Sighted(place, below.get(row_key(NETWORK, place.union.id), {}), place.union.id in allowed) for place in places
-    ]
+    if moment:
+        allowed |= await covered(tx, actor, Action.SEE_FIGURES, (await positions(tx, ids)).values())
+    return [_sighted(place, below, figures=place.union.id in allowed) for place in places]
 
 
-async def line(tx: Transaction, id: str) -> list[Union]:
-    """A union's superiors on the primary line, the root first."""
-    here = await position(tx, id)
-    above = await positions(tx, here.lines.primary)
-    return [above[superior].union for superior in reversed(here.lines.primary)]
+def _sighted(place: Position, below: dict[str, dict[str, int]], *, figures: bool) -> Sighted:
+    primary = below.get(row_key(NETWORK, place.union.id), {})
+    twin = below.get(twin_key(NETWORK, place.union.id))
+    return Sighted(place, primary, plus(primary, twin) if twin else None, figures)
 
 
-async def children(tx: Transaction, actor: str, id: str, after: str, limit: int) -> list[Sighted]:
+async def line(tx: Transaction, id: str, line: Line = Line.PRIMARY, moment: Moment | None = None) -> list[Union]:
+    """A union's superiors on one of its lines, the root first."""
+    here = await past.position(tx, id, moment)
+    above = await past.at(tx, here.lines.on(line), moment)
+    return [above[superior].union for superior in reversed(here.lines.on(line))]
+
+
+async def children(
+    tx: Transaction, actor: str, id: str, after: str, limit: int, moment: Moment | None = None
+) -> list[Sighted]:
     """The unions directly below one, in the order of their codes, from after a code."""
-    found = await rows(
-        tx,
-        """
-        MATCH (:Union {id: $id})<-[:PART_OF]-(c) WHERE c.code > $after
-        RETURN c.id AS id ORDER BY c.code LIMIT $limit
-        """,
-        id=id,
-        after=after,
-        limit=limit,
-    )
-    ids = [record["id"] for record in found]
-    places = await positions(tx, ids)
-    return await sighted(tx, actor, [places[child] for child in ids])
+    await past.position(tx, id, moment)
+    return await _listed(tx, actor, await past.children(tx, id, Line.PRIMARY, (after, limit), moment), moment)
 
 
-async def partners(tx: Transaction, id: str) -> list[dict[str, Any]]:
-    """A union's pacts: the partner, the terms, and since when."""
-    found = await rows(
-        tx,
-        """
-        MATCH (:Union {id: $id})-[e:PARTNERS_WITH]-(v)
-        RETURN properties(v) AS node, e.terms AS terms, e.since AS since ORDER BY v.code
-        """,
-        id=id,
-    )
-    return [{"union": union_of(r["node"]), "terms": r["terms"], "since": native(r["since"])} for r in found]
+async def guided(
+    tx: Transaction, actor: str, id: str, after: str, limit: int, moment: Moment | None = None
+) -> list[Sighted]:
+    """The unions whose second line leads directly to one, in the order of their codes, from after a code."""
+    await past.position(tx, id, moment)
+    return await _listed(tx, actor, await past.guided(tx, id, (after, limit), moment), moment)
 
 
-async def common_superior(tx: Transaction, one: str, other: str) -> Union:
+async def _listed(tx: Transaction, actor: str, ids: Sequence[str], moment: Moment | None) -> list[Sighted]:
+    places = await past.at(tx, ids, moment)
+    return await sighted(tx, actor, [places[id] for id in ids], moment)
+
+
+async def partners(tx: Transaction, id: str, moment: Moment | None = None) -> list[Pact]:
+    """A union's pacts."""
+    await past.position(tx, id, moment)
+    if moment:
+        found = await rows(tx, THEIR_PACTS_THEN, id=id, at=moment.at, number=moment.number)
+    else:
+        found = await rows(tx, THEIR_PACTS, id=id)
+    others = await past.at(tx, [record["id"] for record in found], moment)
+    return [Pact(others[r["id"]].union, r["terms"], native(r["since"])) for r in found]
+
+
+THEIR_PACTS = """
+MATCH (:Union {id: $id})-[e:PARTNERS_WITH]-(v)
+RETURN v.id AS id, e.terms AS terms, e.since AS since ORDER BY v.code
+"""
+
+THEIR_PACTS_THEN = (
+    "MATCH (:Union {id: $id})-[e:PARTNERS_WITH|WAS_PARTNERS_WITH]-(v) WHERE "
+    + HELD
+    + "RETURN v.id AS id, e.terms AS terms, e.since AS since ORDER BY v.code"
+)
+
+
+async def common_superior(tx: Transaction, one: str, other: str, moment: Moment | None = None) -> Union:
     """The lowest union that has both in its branch."""
-    first, second = await position(tx, one), await position(tx, await known(tx, other))
+    first = await past.position(tx, one, moment)
+    second = await past.position(tx, await known(tx, other), moment)
     above = {second.union.id, *second.lines.primary}
-    lowest = next(id for id in (first.union.id, *first.lines.primary) if id in above)
-    return (await position(tx, lowest)).union
-
-
-async def shortest_path(tx: Transaction, one: str, other: str) -> list[Union]:
-    """The shortest way from one union to another over lines of leadership and pacts."""
-    target = await known(tx, other)
-    found = await row(
-        tx,
-        """
-        MATCH (a:Union {id: $one}), (b:Union {id: $other})
-        MATCH p = shortestPath((a)-[:PART_OF|GUIDED_BY|PARTNERS_WITH*0..24]-(b))
-        RETURN [n IN nodes(p) | properties(n)] AS nodes
-        """,
-        one=one,
-        other=target,
-    )
-    return [union_of(node) for node in found["nodes"]] if found else []
-
-
-async def history(tx: Transaction, actor: str, id: str, before: int, limit: int) -> list[dict[str, Any]]:
-    """The facts about a union, the latest first, from before a number; for who may see its log."""
-    await allow(tx, actor, Action.SEE_LOG, await position(tx, id))
-    found = await rows(
-        tx,
-        """
-        MATCH (f:Fact {union: $id}) WHERE f.seq < $before
-        RETURN f.seq AS seq, f.kind AS kind, f.actor AS actor, f.at AS at, f.subject AS subject
-        ORDER BY f.seq DESC LIMIT $limit
-        """,
-        id=id,
-        before=before,
-        limit=limit,
-    )
-    return [{**record, "at": native(record["at"])} for record in found]
+    lowest = next((id for id in (first.union.id, *first.lines.primary) if id in above), None)
+    if lowest is None:
+        raise Missing("these two have no common superior: one of them is dissolved")
+    return (await past.position(tx, lowest, moment)).union

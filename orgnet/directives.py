@@ -8,6 +8,7 @@ from enum import StrEnum
 from orgnet.audiences import Audience
 from orgnet.errors import Conflict, Invalid
 from orgnet.names import clean
+from orgnet.past import Moment, closing
 from orgnet.tallies import Line, Subject
 
 TITLE_LENGTH = 200
@@ -67,7 +68,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """One document. `number` and `issued` are given at issue; `cascade` is the first document's id."""
+    """One document. `number` and `issued` are given at issue; `cascade` is the first document's id.
+
+    `closing` is the label of the moment at which its cascade was closed.
+    """
 
     id: str
     cascade: str
@@ -77,6 +81,12 @@ class Directive:
     number: str | None = None
     issued: datetime | None = None
     closed: datetime | None = None
+    closing: str | None = None
+
+    @property
+    def moment(self) -> Moment | None:
+        """The moment whose network a closed cascade is read against; None while it is open."""
+        return closing(self.closed, self.closing) if self.closed and self.closing else None
 
     def subject(self, strays: Mapping[Line, Collection[str]] | None = None) -> Subject:
         """What is counted of the cascade, and where."""

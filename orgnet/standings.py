@@ -74,8 +74,9 @@ def milestone_due(directive: Directive) -> Milestone | None:
 
 
 def overdue(directive: Directive, standing: Standing, today: date) -> int:
-    """How many have not done what was due before today."""
+    """How many have not done what was due before today, or before the day on which the cascade was closed."""
     due, deadline = milestone_due(directive), directive.text.deadline
-    if due is None or deadline is None or today <= deadline:
+    last = directive.moment.day if directive.moment else today
+    if due is None or deadline is None or last <= deadline:
         return 0
     return standing.missing(due)
