@@ -9,8 +9,12 @@ from orgnet.structure import NeighbourLevels
 
 async def subordinate_count(tx: Transaction, union: str) -> int:
     """How many unions stand directly under a union."""
-    found = await row(tx, "MATCH (:Union {id: $id})<-[:PART_OF]-(c) RETURN count(c) AS n", id=union)
+    found = await row(tx, SUBORDINATE_COUNT, id=union)
     return found["n"] if found else 0
+
+
+SUBORDINATE_COUNT = "MATCH (u:Union {id: $id}) RETURN COUNT { (u)<-[:PART_OF]-() } AS n"
+"""In this form: where an edge is matched and then counted, the embedded engine counts all edges there are."""
 
 
 async def subordinates(tx: Transaction, union: str) -> list[str]:

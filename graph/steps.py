@@ -20,7 +20,7 @@ from orgnet.receipts import Receipt
 from orgnet.search import words
 from orgnet.shifts import Branch, Shift, Strays, shift
 from orgnet.steps import Absorb, Edit, Guide, Pact, Place, Step, touched
-from orgnet.structure import distinct, emptied, guidable, placeable, ranked
+from orgnet.structure import distinct, emptied, guidable, placeable, ranked, short_row
 from orgnet.tallies import NETWORK, Deltas, Line, Subject, minus, plus, row_key, twin_key
 from orgnet.unions import Status, Union
 
@@ -193,9 +193,10 @@ async def _check_edit(turn: Turn, step: Edit, mover: Position) -> None:
         distinct(superior.union, await namesakes(turn.tx, superior.union.id, [name]))
     if isinstance(level := step.after.get("level"), str):
         relevelled = replace(mover, union=replace(mover.union, level=Level(level)))
+        rows = (await rows_below(turn.tx, [mover.union.id], Level(level))).get(mover.union.id, 0)
         if superior:
-            rows = await rows_below(turn.tx, [mover.union.id], Level(level))
-            placeable(relevelled, superior, rows.get(mover.union.id, 0))
+            placeable(relevelled, superior, rows, "level")
+        short_row(Level(level), superior, rows, "level")
         ranked(relevelled.union, await neighbour_levels(turn.tx, mover.union.id))
 
 

@@ -79,7 +79,8 @@ async def kept(tx: Transaction, keys: Collection[str], moment: Moment) -> dict[s
         """
         UNWIND $keys AS key
         MATCH (c:Census {row: key}) WHERE c.until >= $label
-        RETURN key + '|' + min(c.until) AS key
+        WITH key, min(c.until) AS until
+        RETURN key + '|' + until AS key
         """,
         keys=list(keys),
         label=moment.label,

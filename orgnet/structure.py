@@ -20,38 +20,43 @@ ROW = 3
 whatever is moved: which spares measuring the height of a branch."""
 
 
-def placeable(mover: Position, superior: Position, rows_below: int) -> None:
+def placeable(mover: Position, superior: Position, rows_below: int, field: str = "parent") -> None:
     """Raises Conflict unless a union may stand under this superior.
 
-    `rows_below` is how many unions of the mover's level stand under one another below it.
+    `rows_below` is how many unions of the mover's level stand under one another below it; `field` is what
+    the asker gave.
     """
     union, above = mover.union, superior.union
-    living(above, "parent")
+    living(above, field)
     second = superior.lines.second if mover.guide is None else ()
     if union.id == above.id or union.id in superior.lines.primary or union.id in second:
         raise Conflict(
-            f"{above.name} is in the branch of {union.name}; a union cannot stand under its own branch", field="parent"
+            f"{above.name} is in the branch of {union.name}; a union cannot stand under its own branch", field=field
         )
     if above.level.depth > union.level.depth:
         raise Conflict(
             f"{above.name} is of level {above.level}, which is lower than {union.level};"
             f" the parent must be of level {union.level} or higher",
-            field="parent",
+            field=field,
         )
     if len(superior.lines.primary) + 1 > DEPTH:
-        raise Conflict(f"{above.name} has {DEPTH} superiors already; choose a parent higher up", field="parent")
-    if 1 + rows_below + _row(union.level, superior) > ROW:
+        raise Conflict(f"{above.name} has {DEPTH} superiors already; choose a parent higher up", field=field)
+    short_row(union.level, superior, rows_below, field)
+
+
+def short_row(level: Level, superior: Position | None, rows_below: int, field: str) -> None:
+    """Raises Conflict where a union of a level would stand in too long a row of unions of that level."""
+    if 1 + rows_below + _row(level, superior) > ROW:
         raise Conflict(
-            f"more than {ROW} unions of level {union.level} would stand under one another;"
-            " choose a parent of a higher level",
-            field="parent",
+            f"more than {ROW} unions of level {level} would stand under one another; choose a parent of a higher level",
+            field=field,
         )
 
 
-def _row(level: Level, superior: Position) -> int:
+def _row(level: Level, superior: Position | None) -> int:
     """How many unions of a level stand directly above one another, from this superior up."""
     count = 0
-    for above in (superior.union.level, *superior.levels):
+    for above in (superior.union.level, *superior.levels) if superior else ():
         if above is not level:
             break
         count += 1
@@ -117,6 +122,8 @@ def unchanged(position: Position, expected: int | None) -> None:
 
 def founding(union: Union, parent: str, guide: str | None) -> list[Step]:
     """The steps of a founding; the union's node is there already, and led back it is a dissolved one."""
+    if guide and guide == parent:
+        raise Conflict(f"{union.name} is to stand under this union; the second line must differ", field="guide")
     status = Edit(union.id, {"status": Status.DISSOLVED.value}, {"status": union.status.value})
     placed: list[Step] = [status, Place((union.id,), None, parent)]
     return [*placed, Guide(union.id, None, guide)] if guide else placed
@@ -242,7 +249,7 @@ def restoring(position: Position, parent: str, guide: str | None) -> list[Step]:
     if position.union.status is not Status.DISSOLVED:
         raise Conflict(f"{position.union.name} is not dissolved")
     union = replace(position.union, status=Status.ACTIVE)
-    return founding(union, parent, guide)
+    return founding(union, parent, guide if guide != parent else None)
 
 
 def pacting(one: Position, other: Position, terms: str | None, pacts: Pacts) -> list[Step]:

@@ -27,7 +27,8 @@ class Cascade:
 
     audience: Audience
     held: dict[str, set[Milestone]] = field(default_factory=dict[str, set[Milestone]])
-    open: bool = True
+    closed: "Network | None" = None
+    """The network as it stood when the cascade was closed."""
 
 
 @dataclass
@@ -37,6 +38,11 @@ class Network:
     entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
     pacts: set[frozenset[str]] = field(default_factory=set[frozenset[str]])
     cascades: dict[str, Cascade] = field(default_factory=dict[str, Cascade])
+
+    def copy(self) -> "Network":
+        """The unions and pacts as they stand now; a union is never changed, only replaced."""
+        entries = {id: replace(entry) for id, entry in self.entries.items()}
+        return Network(entries, set(self.pacts))
 
     def living(self) -> list[str]:
         """The unions that are in the network."""
@@ -59,9 +65,13 @@ class Network:
         """The union and all below it."""
         return [other for other in self.living() if id in self.line(other, line)]
 
-    def children(self, id: str) -> list[str]:
-        """The unions directly below."""
-        return [other for other in self.living() if self.entries[other].parent == id]
+    def children(self, id: str, line: Line = Line.PRIMARY) -> list[str]:
+        """The unions directly below on a line."""
+        return [other for other in self.living() if self.superior(other, line) == id]
+
+    def guided(self, id: str) -> list[str]:
+        """The unions whose second line leads directly here."""
+        return [other for other in self.living() if self.entries[other].guide == id]
 
     def rows(self) -> dict[str, dict[str, int]]:
         """Every row of the census with its twin, by key."""
@@ -92,10 +102,9 @@ class Network:
         if audience.root not in self.living():
             return []
         branch = self.branch(audience.root, audience.line)
-        return branch if audience.reach is Reach.BRANCH else [audience.root, *self._under(audience)]
-
-    def _under(self, audience: Audience) -> list[str]:
-        return [id for id in self.living() if self.superior(id, audience.line) == audience.root]
+        return (
+            branch if audience.reach is Reach.BRANCH else [audience.root, *self.children(audience.root, audience.line)]
+        )
 
     def set(self, id: str, **fields: object) -> None:
         """Change fields of a union."""
@@ -108,13 +117,35 @@ class Network:
         above = self.entries[parent]
         if above.union.status is Status.DISSOLVED or above.union.level.depth > moved.level.depth:
             return False
-        if any(self.entries[child].union.name == moved.name for child in self.children(parent)):
+        if any(self.entries[child].union.name == moved.name for child in self.children(parent) if child != id):
             return False
         guided = id in self.entries and self.entries[id].guide is not None
         lines = (Line.PRIMARY,) if guided else tuple(Line)
         if any(id in self.line(parent, line) for line in lines):
             return False
         return len(self.line(parent)) <= 12 and self._row(id, moved.level, parent) <= 3
+
+    def may_be(self, id: str, level: Level) -> bool:
+        """Whether a union in the network may be of a level."""
+        entry = self.entries[id]
+        if level is entry.union.level:
+            return True
+        if any(self.entries[child].union.level.depth < level.depth for child in self.children(id)):
+            return False
+        if any(self.entries[other].union.level.depth <= level.depth for other in self.guided(id)):
+            return False
+        if entry.guide and self.entries[entry.guide].union.level.depth >= level.depth:
+            return False
+        if entry.parent is None:
+            return 1 + self._row_below(id, level) <= 3
+        return self.may_stand(id, entry.parent, replace(entry.union, level=level))
+
+    def may_guide(self, id: str, guide: str | None) -> bool:
+        """Whether a union's second line may lead to another, or end."""
+        entry = self.entries[id]
+        if entry.parent is None or guide in (entry.guide, entry.parent):
+            return False
+        return guide is None or self.entries[guide].union.level.depth < entry.union.level.depth
 
     def _row(self, id: str, level: Level, parent: str) -> int:
         above = 0

@@ -1,9 +1,9 @@
-"""A network changed at random agrees with the plain model in everything, tallies included."""
+"""A network changed at random agrees with the plain model in everything, tallies and past days included."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import orjson
@@ -20,30 +20,47 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from graph import directives, structure
+from graph import directives, past, structure, tallies
 from graph.db import Database, Transaction, rows
 from graph.progress import missing, progress
 from graph.receipts import Mark, write
+from graph.structure import Part
 from orgnet.audiences import Audience, Reach
 from orgnet.cells import Facets
 from orgnet.directives import Directive, Text
-from orgnet.errors import Refusal
+from orgnet.errors import Refusal, Reused
 from orgnet.facts import Ask
 from orgnet.kinds import Kind
 from orgnet.levels import Level
+from orgnet.past import Moment, end_of_day
+from orgnet.permissions import OPERATOR
+from orgnet.positions import Position
 from orgnet.receipts import Milestone
-from orgnet.steps import Absorb, Edit, Guide, Pact, Place, Step, load
+from orgnet.steps import Absorb, Edit, Guide, Pact, Place, Step, Value, load, touched
 from orgnet.tallies import Line
 from orgnet.unions import Founding, Status
-from tests.cast import NOON, OPERATOR_ASKS, found, seat, union
+from tests.cast import NOON, found, seat, union
 from tests.conftest import empty
 from tests.graph.model import KINDS, Cascade, Entry, Network
 from tests.graph.test_check import faults
 
 T = TypeVar("T")
+Answer = dict[str, Any]
 
 LOWER = [Level.PROVINCIAL, Level.COUNTY, Level.GRASSROOTS]
 """Enough levels for every rule; few enough that unions meet."""
+
+FIRST = (
+    ("root", Level.NATIONAL, None, None),
+    ("p", Level.PROVINCIAL, "root", None),
+    ("i", Level.PROVINCIAL, "root", None),
+    ("c", Level.COUNTY, "p", None),
+    ("g", Level.GRASSROOTS, "c", "i"),
+)
+"""Where every example begins, so that it need not find its way to something interesting."""
+
+RUNS = 4
+"""Independent runs on each engine, so that they can be spread over processes."""
 
 numbers = st.integers(min_value=0, max_value=10_000)
 
@@ -68,13 +85,49 @@ class NetworkMachine(RuleBasedStateMachine):
 
         return self.loop.run_until_complete(waiting())
 
-    def attempt(self, awaitable: Awaitable[dict[str, Any]]) -> dict[str, Any] | None:
+    def attempt(self, work: Callable[[Ask], Awaitable[Answer]], actor: str = OPERATOR) -> Answer | None:
         """The answer, or None where it was refused; whatever else is raised fails the test."""
-        self.now += timedelta(hours=7)
+        ask = Ask(actor, f"request {self.requests}", "body")
+        self.requests += 1
         try:
-            return self.wait(awaitable)
+            answer = self.wait(work(ask))
         except Refusal:
             return None
+        self.repeatable = work, ask, answer
+        return answer
+
+    def change(self, work: Callable[[Ask], Awaitable[Answer]], *, legal: bool | None = None) -> list[Step]:
+        """Change the structure, in the model too: each step of the fact is a plain assignment there."""
+        before = self.model.copy()
+        answer = self.attempt(work)
+        assert legal is None or (answer is not None) == legal
+        if not answer or answer["seq"] <= self.last:
+            return []
+        self.last = answer["seq"]
+        [fact] = self.wait(self.database.read(lambda tx: rows(tx, FACT, seq=answer["seq"])))
+        steps = load(orjson.loads(fact["data"])["steps"])
+        self.before[answer["seq"]] = before, touched(steps)
+        for step in steps:
+            self.step(step)
+        return steps
+
+    def step(self, step: Step) -> None:
+        entries = self.model.entries
+        match step:
+            case Place(unions, before, after):
+                for id in unions:
+                    assert entries[id].parent == before
+                    entries[id].parent = after
+            case Guide(id, before, after):
+                assert entries[id].guide == before
+                entries[id].guide = after
+            case Edit(id, _, after):
+                typed = {"status": Status, "kind": Kind, "level": Level}
+                self.model.set(id, **{name: typed.get(name, lambda v: v)(value) for name, value in after.items()})  # pyright: ignore
+            case Pact(pair, _, after):
+                (self.model.pacts.discard if after is None else self.model.pacts.add)(frozenset(pair))
+            case Absorb():
+                pass
 
     def pick(self, number: int, among: list[str]) -> str:
         """One of the ids."""
@@ -83,10 +136,21 @@ class NetworkMachine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.wait(self.database.write(empty))
-        self.model, self.now, self.count, self.facts = Network(), NOON, 0, list[int]()
-        self.wait(found(self.database, union("root", Level.NATIONAL), None))
-        self.model.entries["root"] = Entry(union("root", Level.NATIONAL))
-        self.wait(seat(self.database, "root officer", "root", "officer"))
+        self.model, self.now, self.count, self.requests = Network(), NOON, 0, 0
+        self.before = dict[int, tuple[Network, list[str]]]()
+        self.days = dict[date, Network]()
+        for id, level, parent, guide in FIRST:
+            self.last = self.wait(found(self.database, union(id, level), parent, guide))
+            self.model.entries[id] = Entry(union(id, level), parent, guide)
+            self.wait(seat(self.database, f"{id} officer", id, "officer"))
+
+    @rule(hours=st.sampled_from([1, 5, 26, 80]))
+    def time_passes(self, hours: int) -> None:
+        """What stood when a day ended is remembered."""
+        today, self.now = self.database.today(self.now), self.now + timedelta(hours=hours)
+        while today < self.database.today(self.now):
+            self.days[today] = self.model.copy()
+            today += timedelta(days=1)
 
     @rule(
         level=st.sampled_from(LOWER),
@@ -104,105 +168,132 @@ class NetworkMachine(RuleBasedStateMachine):
         legal = self.model.may_stand(id, over, new) and (
             second is None or (second != over and self.model.entries[second].union.level.depth < level.depth)
         )
-        answer = self.attempt(structure.found(self.database, OPERATOR_ASKS, Founding(new, over, second), self.now))
-        assert (answer is not None) == legal or second == over
-        if answer:
-            self.model.entries[id] = Entry(new, over, second)
-            self.wait(seat(self.database, f"{id} officer", id, "officer"))
-            self.facts.append(answer["seq"])
+        self.model.entries[id] = Entry(replace(new, status=Status.DISSOLVED))
+        self.change(lambda ask: structure.found(self.database, ask, Founding(new, over, second), self.now), legal=legal)
+        if not legal:
+            del self.model.entries[id]
+            return
+        self.wait(seat(self.database, f"{id} officer", id, "officer"))
+        assert self.model.entries[id] == Entry(new, over, second)
 
     @rule(who=numbers, to=numbers)
     def move(self, who: int, to: int) -> None:
         id, over = self.pick(who, list(self.model.entries)), self.pick(to, list(self.model.entries))
         entry = self.model.entries[id]
         legal = entry.parent is not None and entry.parent != over and self.model.may_stand(id, over)
-        answer = self.attempt(structure.move(self.database, OPERATOR_ASKS, id, over, self.now))
-        assert (answer is not None) == legal
-        if answer:
-            entry.parent = over
-            self.facts.append(answer["seq"])
+        self.change(lambda ask: structure.move(self.database, ask, id, over, self.now), legal=legal)
+        assert not legal or self.model.entries[id].parent == over
 
     @rule(who=numbers, to=st.none() | numbers)
     def guide(self, who: int, to: int | None) -> None:
         id = self.pick(who, self.model.living())
         over = None if to is None else self.pick(to, self.model.living())
-        answer = self.attempt(structure.guide(self.database, OPERATOR_ASKS, id, over, self.now))
-        if answer:
-            assert over is None or id not in self.model.line(over, Line.SECOND)
-            self.model.entries[id].guide = over
-            self.facts.append(answer["seq"])
+        legal = self.model.may_guide(id, over)
+        self.change(lambda ask: structure.guide(self.database, ask, id, over, self.now), legal=legal)
+        assert not legal or self.model.entries[id].guide == over
 
     @rule(
         who=numbers,
         kind=st.sampled_from(KINDS),
         members=st.integers(0, 300),
         status=st.sampled_from(["active", "locked", "transferring"]),
+        level=st.none() | st.sampled_from(LOWER),
     )
-    def edit(self, who: int, kind: Kind, members: int, status: str) -> None:
+    def edit(self, who: int, kind: Kind, members: int, status: str, level: Level | None) -> None:
         id = self.pick(who, self.model.living())
-        fields = {"kind": kind.value, "members": members, "status": status}
-        answer = self.attempt(structure.edit(self.database, OPERATOR_ASKS, id, dict(fields), self.now))
-        assert answer is not None
-        self.model.set(id, kind=kind, members=members, status=Status(status))
-        self.facts.append(answer["seq"])
+        fields: dict[str, Value] = {"kind": kind.value, "members": members, "status": status}
+        if level:
+            fields["level"] = level.value
+        legal = level is None or self.model.may_be(id, level)
+        self.change(lambda ask: structure.edit(self.database, ask, id, fields, self.now), legal=legal)
+        if legal:
+            after = self.model.entries[id].union
+            assert (after.kind, after.members, after.status) == (kind, members, Status(status))
 
     @rule(who=numbers, other=numbers, terms=st.none() | st.just("互助"))
     def pact(self, who: int, other: int, terms: str | None) -> None:
         id, partner = self.pick(who, self.model.living()), self.pick(other, self.model.living())
-        answer = self.attempt(structure.pact(self.database, OPERATOR_ASKS, id, partner, terms, self.now))
-        if answer:
-            (self.model.pacts.discard if terms is None else self.model.pacts.add)(frozenset((id, partner)))
-            self.facts.append(answer["seq"])
+        there = frozenset((id, partner)) in self.model.pacts
+        legal = id != partner and there == (terms is None)
+        self.change(lambda ask: structure.pact(self.database, ask, id, partner, terms, self.now), legal=legal)
+        assert not legal or (frozenset((id, partner)) in self.model.pacts) != there
 
     @rule(who=numbers)
     def dissolve(self, who: int) -> None:
         id = self.pick(who, self.model.living())
         legal = id != "root" and not self.model.children(id)
-        answer = self.attempt(structure.dissolve(self.database, OPERATOR_ASKS, id, self.now))
-        assert (answer is not None) == legal
-        self.follow(answer)
+        self.change(lambda ask: structure.dissolve(self.database, ask, id, self.now), legal=legal)
+        if legal:
+            assert id not in self.model.living()
+            assert self.model.entries[id].parent is None and not self.model.guided(id)
+            assert not [pact for pact in self.model.pacts if id in pact]
 
     @rule(who=numbers)
     def restore(self, who: int) -> None:
-        id = self.pick(who, list(self.model.entries))
-        self.follow(self.attempt(structure.restore(self.database, OPERATOR_ASKS, id, None, self.now)))
+        gone = [id for id in self.model.entries if id not in self.model.living()]
+        id = self.pick(who, gone or list(self.model.entries))
+        if self.change(lambda ask: structure.restore(self.database, ask, id, None, self.now)):
+            assert self.model.entries[id].union.status is Status.ACTIVE
+            assert self.model.entries[id].parent in self.model.living()
 
     @rule(who=numbers, to=numbers)
     def merge(self, who: int, to: int) -> None:
         id, into = self.pick(who, self.model.living()), self.pick(to, self.model.living())
-        self.follow(self.attempt(structure.merge(self.database, OPERATOR_ASKS, id, into, self.now)))
+        orphans, partners = (
+            self.model.children(id),
+            {other for pact in self.model.pacts if id in pact for other in pact},
+        )
+        members = sum(self.model.entries[end].union.members for end in {id, into})
+        if not self.change(lambda ask: structure.merge(self.database, ask, id, into, self.now)):
+            return
+        assert id not in self.model.living() and not self.model.guided(id)
+        assert set(orphans) <= set(self.model.children(into))
+        assert all(frozenset((into, other)) in self.model.pacts for other in partners - {id, into})
+        assert self.model.entries[into].union.members == members
 
-    @precondition(lambda self: self.facts)
+    @rule(who=numbers, taken=st.integers(0, 2))
+    def split(self, who: int, taken: int) -> None:
+        id = self.pick(who, self.model.living())
+        level = self.model.entries[id].union.level
+        over, children = self.model.entries[id].parent, self.model.children(id)[:taken]
+        self.count += 1
+        new = union(f"u{self.count}", level, members=7)
+        self.model.entries[new.id] = Entry(replace(new, status=Status.DISSOLVED))
+        part = Part(new, children)
+        legal = over is not None and self.model.may_stand(new.id, over, new)
+        self.change(lambda ask: structure.split(self.database, ask, id, [part], self.now), legal=legal)
+        if not legal:
+            del self.model.entries[new.id]
+            return
+        self.wait(seat(self.database, f"{new.id} officer", new.id, "officer"))
+        assert self.model.entries[new.id] == Entry(new, over)
+        assert self.model.children(new.id) == children
+
+    @precondition(lambda self: self.before)
     @rule(which=numbers)
     def undo(self, which: int) -> None:
-        seq = self.facts[-1 - which % min(4, len(self.facts))]
-        self.follow(self.attempt(structure.undo(self.database, OPERATOR_ASKS, seq, self.now)))
+        """What was touched is again as it was before the fact that is undone."""
+        seq = list(self.before)[-1 - which % min(4, len(self.before))]
+        former, unions = self.before[seq]
+        if self.change(lambda ask: structure.undo(self.database, ask, seq, self.now)):
+            for id in unions:
+                was = former.entries.get(id)
+                now = self.model.entries[id]
+                assert now == was or (was is None and now.parent is None)
+                assert {pact for pact in former.pacts if id in pact} == {
+                    pact for pact in self.model.pacts if id in pact
+                }
 
-    def follow(self, answer: dict[str, Any] | None) -> None:
-        """Do to the model what the fact says was done; each step is a plain assignment there."""
-        if not answer:
-            return
-        self.facts.append(answer["seq"])
-        [fact] = self.wait(self.database.read(lambda tx: rows(tx, FACT, seq=answer["seq"])))
-        for step in load(_steps(fact["data"])):
-            self.step(step)
-
-    def step(self, step: Step) -> None:
-        match step:
-            case Place(unions, before, after):
-                for id in unions:
-                    assert self.model.entries[id].parent == before
-                    self.model.entries[id].parent = after
-            case Guide(id, before, after):
-                assert self.model.entries[id].guide == before
-                self.model.entries[id].guide = after
-            case Edit(id, _, after):
-                typed = {"status": Status, "kind": Kind}
-                self.model.set(id, **{name: typed.get(name, lambda v: v)(value) for name, value in after.items()})  # pyright: ignore
-            case Pact(pair, _, after):
-                (self.model.pacts.discard if after is None else self.model.pacts.add)(frozenset(pair))
-            case Absorb():
-                pass
+    @precondition(lambda self: hasattr(self, "repeatable"))
+    @rule(other_body=st.booleans())
+    def repeat(self, other_body: bool) -> None:
+        """The same request id acts once, however much happened since."""
+        work, ask, answer = self.repeatable
+        if other_body:
+            with pytest.raises(Reused):
+                self.wait(work(replace(ask, digest="another body")))
+        else:
+            assert self.wait(work(ask)) == answer
 
     @rule(
         issuer=numbers,
@@ -215,10 +306,10 @@ class NetworkMachine(RuleBasedStateMachine):
         top = self.pick(issuer, self.model.living())
         under = self.pick(root, self.model.branch(top, line))
         audience = Audience(top, under, reach, line, Facets(kinds=frozenset(kinds)))
-        id, ask = f"d{len(self.model.cascades)}", Ask(f"{top} officer")
+        id, officer = f"d{len(self.model.cascades)}", f"{top} officer"
         drafted = Directive(id, id, Text("关于做好冬季送温暖工作的通知", "请各单位抓好落实。"), audience)
-        if self.attempt(directives.draft(self.database, ask, drafted, self.now)):
-            assert self.attempt(directives.issue(self.database, ask, id, self.now))
+        if self.attempt(lambda ask: directives.draft(self.database, ask, drafted, self.now), officer):
+            assert self.attempt(lambda ask: directives.issue(self.database, ask, id, self.now), officer)
             whole = self.model.entries[under].parent is None
             self.model.cascades[id] = Cascade(replace(audience, whole=whole, line=Line.PRIMARY if whole else line))
 
@@ -233,7 +324,7 @@ class NetworkMachine(RuleBasedStateMachine):
         passed = set(list(Milestone)[: list(Milestone).index(milestone) + 1])
         addressed = who_ in self.model.reached(cascade, cascade.audience.root)
         undoable = milestone in held and milestone is not Milestone.READ and held == passed
-        assert isinstance(outcome, Refusal) == (not cascade.open or not addressed or (undo and not undoable))
+        assert isinstance(outcome, Refusal) == (cascade.closed is not None or not addressed or (undo and not undoable))
         if not isinstance(outcome, Refusal):
             cascade.held[who_] = held - {milestone} if undo else held | passed
 
@@ -242,62 +333,90 @@ class NetworkMachine(RuleBasedStateMachine):
     def close(self, which: int) -> None:
         id = self.pick(which, list(self.model.cascades))
         cascade = self.model.cascades[id]
-        ask = Ask(f"{cascade.audience.issuer} officer")
-        if self.attempt(directives.close(self.database, ask, id, self.now)):
-            cascade.open = False
+        if self.attempt(
+            lambda ask: directives.close(self.database, ask, id, self.now), f"{cascade.audience.issuer} officer"
+        ):
+            cascade.closed = self.model.copy()
 
     @invariant()
-    def census_agrees(self) -> None:
+    def network_agrees(self) -> None:
         if not hasattr(self, "model"):
             return
-        found = self.wait(self.database.read(census_rows))
-        assert found == self.model.rows()
-
-    @invariant()
-    def structure_agrees(self) -> None:
-        if not hasattr(self, "model"):
-            return
-        found, pacts = self.wait(self.database.read(structure_of))
-        assert found == {
+        census, unions, pacts = self.wait(self.database.read(network_of))
+        assert census == self.model.rows()
+        assert unions == {
             id: (entry.union.status.value, entry.parent, entry.guide, entry.union.members)
             for id, entry in self.model.entries.items()
         }
         assert pacts == self.model.pacts
 
-    @invariant()
-    def progress_agrees(self) -> None:
-        for id, cascade in self.model.cascades.items() if hasattr(self, "model") else ():
-            if cascade.open:
-                self.compare(id, cascade)
+    @precondition(lambda self: self.model.cascades)
+    @rule(which=numbers)
+    def watch(self, which: int) -> None:
+        """The progress of a cascade, at every union where it can be asked."""
+        self.compare(self.pick(which, list(self.model.cascades)))
 
-    def compare(self, id: str, cascade: Cascade) -> None:
-        for at in self.model.inside(cascade):
-            reached = self.model.reached(cascade, at)
+    def compare(self, id: str) -> None:
+        cascade = self.model.cascades[id]
+        network = cascade.closed or self.model
+        for at in network.inside(cascade):
+            reached = network.reached(cascade, at)
             if at != cascade.audience.root and cascade.audience.reach is Reach.SUBORDINATES:
                 reached = [other for other in reached if other == at]
             held = [cascade.held.get(other, set[Milestone]()) for other in reached]
 
             async def read(tx: Transaction, at: str = at) -> tuple[Any, list[str]]:
-                directive = await directives.read(tx, "operator", id)
+                directive = await directives.read(tx, OPERATOR, id)
                 return await progress(tx, directive, at), await unsigned(tx, directive, at)
 
             state, lacking = self.wait(self.database.read(read))
             assert state.standing.unions == len(reached)
-            assert state.standing.members == sum(self.model.entries[other].union.members for other in reached)
+            assert state.standing.members == sum(network.entries[other].union.members for other in reached)
             assert state.standing.reached() == {m: sum(m in marks for marks in held) for m in Milestone}
             signed = {o for o, marks in zip(reached, held, strict=True) if Milestone.SIGNED in marks}
             assert sorted(lacking) == sorted(set(reached) - signed)
 
+    @precondition(lambda self: self.days)
+    @rule(which=numbers, at=numbers)
+    def look_back(self, which: int, at: int) -> None:
+        """The network as of a past day is what it was at the end of that day."""
+        day = list(self.days)[-1 - which % min(6, len(self.days))]
+        then, moment = self.days[day], end_of_day(day, self.database.zone)
+        top = self.pick(at, then.living())
+        ids, keys = list(self.model.entries), [f"network|{id}{twin}" for id in then.living() for twin in ("", "|2")]
+
+        async def read(tx: Transaction) -> tuple[dict[str, Position], dict[str, dict[str, int]], list[list[str]]]:
+            below = [await children(tx, top, line, moment) for line in Line]
+            return await past.at(tx, ids, moment), await tallies.at(tx, keys, moment), below
+
+        places, census, below = self.wait(self.database.read(read))
+        assert sorted(places) == sorted(then.living())
+        for id, place in places.items():
+            assert replace(place.union, hands=then.entries[id].union.hands) == then.entries[id].union
+            assert place.guide == then.entries[id].guide
+            for line in Line:
+                assert list(place.lines.on(line)) == then.line(id, line)[1:]
+        assert {key: row for key, row in census.items() if row} == then.rows()
+        assert below == [sorted(then.children(top, line)) for line in Line]
+
     def teardown(self) -> None:
         if hasattr(self, "model"):
+            for id in self.model.cascades:
+                self.compare(id)
+            for number in range(min(3, len(self.days))):
+                self.look_back(number, number)
             assert self.wait(faults(self.database, now=self.now)) == []
 
 
 FACT = "MATCH (f:Fact {seq: $seq}) RETURN f.data AS data"
 
 
-def _steps(data: str) -> list[dict[str, Any]]:
-    return orjson.loads(data)["steps"]
+async def children(tx: Transaction, top: str, line: Line, moment: Moment) -> list[str]:
+    """All children as of a moment, two at a time."""
+    found: list[str] = []
+    while page := await past.children(tx, top, line, (found[-1] if found else "", 2), moment):
+        found += page
+    return found
 
 
 async def unsigned(tx: Transaction, directive: Directive, at: str) -> list[str]:
@@ -312,18 +431,15 @@ async def unsigned(tx: Transaction, directive: Directive, at: str) -> list[str]:
             return found
 
 
-async def census_rows(tx: Transaction) -> dict[str, dict[str, int]]:
-    found = await rows(tx, "MATCH (t:Tally) WHERE t.key STARTS WITH 'network' RETURN t.key AS key, t.counts AS counts")
-    return {record["key"]: orjson.loads(record["counts"]) for record in found}
-
-
 def only(ids: list[str]) -> str | None:
     """The one id of a list that has one at most."""
     assert len(ids) <= 1
     return ids[0] if ids else None
 
 
-async def structure_of(tx: Transaction) -> tuple[dict[str, Any], set[frozenset[str]]]:
+async def network_of(tx: Transaction) -> tuple[dict[str, Any], dict[str, Any], set[frozenset[str]]]:
+    """The rows of the census, the unions with their places, and the pacts."""
+    census = await rows(tx, "MATCH (t:Tally) WHERE t.key STARTS WITH 'network' RETURN t.key AS key, t.counts AS counts")
     unions = await rows(
         tx,
         """
@@ -334,12 +450,13 @@ async def structure_of(tx: Transaction) -> tuple[dict[str, Any], set[frozenset[s
     )
     pacts = await rows(tx, "MATCH (a:Union)-[:PARTNERS_WITH]->(b) RETURN a.id AS a, b.id AS b")
     return (
+        {record["key"]: orjson.loads(record["counts"]) for record in census},
         {r["id"]: (r["status"], only(r["parent"]), only(r["guide"]), r["members"]) for r in unions},
         {frozenset((r["a"], r["b"])) for r in pacts},
     )
 
 
-@pytest.mark.parametrize("run", range(2))
+@pytest.mark.parametrize("run", range(RUNS))
 def test_a_network_changed_at_random_agrees_with_the_plain_model(
     db: Database, loop: asyncio.AbstractEventLoop, run: int
 ) -> None:
@@ -347,8 +464,8 @@ def test_a_network_changed_at_random_agrees_with_the_plain_model(
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=40,
+            max_examples=6,
+            stateful_step_count=50,
             deadline=None,
             suppress_health_check=[
                 HealthCheck.too_slow,
