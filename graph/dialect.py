@@ -55,7 +55,7 @@ def native(moment: DateTime) -> datetime:
 
 
 async def create_text_index(driver: AsyncDriver, bolt: Bolt) -> None:
-    """Make the full-text index over what is distinctive in unions' names, once."""
+    """Make the full-text index over the terms of unions' names, once."""
     if bolt.http is None:
         await driver.execute_query(NEO4J_TEXT_INDEX, database_=bolt.database)
         return
@@ -65,14 +65,14 @@ async def create_text_index(driver: AsyncDriver, bolt: Bolt) -> None:
 
 NEO4J_TEXT_INDEX = """
 CREATE FULLTEXT INDEX union_words IF NOT EXISTS FOR (u:Union) ON EACH [u.words]
-OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}
+OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}
 """
 
 ARCADEDB_TEXT_INDEX = (
     "CREATE VERTEX TYPE Union IF NOT EXISTS",
     "CREATE PROPERTY Union.words IF NOT EXISTS STRING",
     "CREATE INDEX union_words IF NOT EXISTS ON Union (words) FULL_TEXT"
-    ' METADATA {"analyzer": "org.apache.lucene.analysis.cjk.CJKAnalyzer"}',
+    ' METADATA {"analyzer": "org.apache.lucene.analysis.core.WhitespaceAnalyzer", "similarity": "CLASSIC"}',
 )
 
 

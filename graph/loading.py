@@ -22,7 +22,7 @@ from orgnet.errors import Conflict
 from orgnet.facts import Ask, Fact
 from orgnet.permissions import Action
 from orgnet.positions import Position
-from orgnet.search import words
+from orgnet.search import folded, words
 from orgnet.structure import guidable, placeable
 from orgnet.tallies import NETWORK, Deltas, Lines, minus, roll_up, row_key, twin_key
 from orgnet.unions import Founding
@@ -74,7 +74,7 @@ def prepare(foundings: Sequence[Founding]) -> Slice:
 
 def _row(wave: Wave, founding: Founding) -> None:
     union = founding.union
-    row = [founding.parent, founding.guide is None, words(union.name)]
+    row = [founding.parent, founding.guide is None, words(union), folded(union.name)]
     row += [plain(getattr(union, name)) for name in COMMON]
     office = [getattr(union, name) for name in OFFICE]
     if any(office):
@@ -93,14 +93,14 @@ FOUND: LiteralString = """
 UNWIND $rows AS r
 MATCH (p:Union {id: r[0]})
 CREATE (u:Union {
-    words: r[2], id: r[3], code: r[4], name: r[5], level: r[6], kind: r[7], sector: r[8], division: r[9],
-    credit_code: r[10], employer_code: r[11], members: r[12], units: r[13], status: r[14], hands: r[15],
-    lon: r[16], lat: r[17], founded: r[18], born: $born, changed: $seq
+    words: r[2], folded: r[3], id: r[4], code: r[5], name: r[6], level: r[7], kind: r[8], sector: r[9],
+    division: r[10], credit_code: r[11], employer_code: r[12], members: r[13], units: r[14], status: r[15],
+    hands: r[16], lon: r[17], lat: r[18], founded: r[19], born: $born, changed: $seq
 })-[:PART_OF {since: $at, seq: $seq, second: r[1]}]->(p)
 """
 
 FOUND_REACHABLE: LiteralString = (
-    FOUND + "SET u.organ_code = r[19], u.desk = r[20], u.telephone = r[21], u.hours = r[22]"
+    FOUND + "SET u.organ_code = r[20], u.desk = r[21], u.telephone = r[22], u.hours = r[23]"
 )
 
 GUIDE = """

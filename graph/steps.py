@@ -8,7 +8,7 @@ from orjson import dumps
 from graph import tallies
 from graph.db import row, run
 from graph.log import Turn
-from graph.nodes import union_of
+from graph.nodes import union_of, union_properties
 from graph.positions import position, positions
 from graph.siblings import namesakes, neighbour_levels, rows_below, subordinate_count
 from graph.subjects import Cascade, mark_strays, open_cascades, receipts
@@ -17,7 +17,7 @@ from orgnet.errors import Missing
 from orgnet.levels import Level
 from orgnet.positions import Position
 from orgnet.receipts import Receipt
-from orgnet.search import words
+from orgnet.search import INDEXED, folded, words
 from orgnet.shifts import Branch, Shift, Strays, shift
 from orgnet.steps import Absorb, Edit, Guide, Pact, Place, Step, touched
 from orgnet.structure import distinct, emptied, guidable, placeable, ranked, short_row
@@ -177,7 +177,7 @@ def _receipt_branch(
 async def _edit(turn: Turn, step: Edit) -> None:
     mover = await position(turn.tx, step.union)
     await _check_edit(turn, step, mover)
-    after = await _set_fields(turn, step)
+    after = await _set_fields(turn, step, mover.union)
     deltas = Deltas()
     network = Subject(NETWORK, {mover.root})
     deltas.flow_both(network, mover.union.id, mover.lines, minus(census(after), census(mover.union)))
@@ -213,7 +213,7 @@ async def _recount_receipts(turn: Turn, deltas: Deltas, mover: Position, after: 
             deltas.flow_both(cascade.subject, before.id, mover.lines, minus(now, was))
 
 
-async def _set_fields(turn: Turn, step: Edit) -> Union:
+async def _set_fields(turn: Turn, step: Edit, before: Union) -> Union:
     """Set the fields, and keep the former ones; of a union that comes into the network there are none."""
     if step.before.get("status") != Status.DISSOLVED:
         await run(
@@ -225,8 +225,9 @@ async def _set_fields(turn: Turn, step: Edit) -> Union:
             fields=dumps(step.before).decode(),
         )
     fields = dict(step.after)
-    if isinstance(name := fields.get("name"), str):
-        fields["words"] = words(name)
+    if INDEXED & fields.keys():
+        after = union_of(union_properties(before) | fields)
+        fields |= {"words": words(after), "folded": folded(after.name)}
     changed = await row(
         turn.tx,
         "MATCH (u:Union {id: $id}) SET u += $fields RETURN properties(u) AS node",

@@ -22,7 +22,7 @@ from orgnet.errors import Conflict, Denied, Missing
 from orgnet.facts import Ask, Fact
 from orgnet.permissions import OPERATOR, Action, Role
 from orgnet.positions import Position
-from orgnet.search import words
+from orgnet.search import folded, words
 from orgnet.steps import Place, Step, Value, dump, load, touched, undoing
 from orgnet.unions import Founding, Union
 
@@ -79,7 +79,8 @@ async def create(turn: Turn, union: Union) -> Union:
         raise Conflict(f"the code {coded.code} belongs to {taken['name']}; every union has its own", field="code")
     properties = union_properties(coded) | {
         "status": "dissolved",
-        "words": words(coded.name),
+        "words": words(coded),
+        "folded": folded(coded.name),
         "born": turn.today.isoformat(),
         "changed": turn.seq + 1,
     }

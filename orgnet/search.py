@@ -1,63 +1,218 @@
-"""Finding unions by name: what is distinctive in a name, and how a question is explained by names.
+"""Finding unions by name: what the index holds of a name, and what a question asks of it.
 
-A word that stands in half of all names finds nothing quickly, so the index holds only what is left of a
-name without the generic words (forms of union, of company, of industry).
+The index holds the pairs of neighbouring characters of every name, and costs what the lists it reads are
+long. So each pair stands on a shelf. The shelves of the upper levels and of a small sample of all others
+hold every pair, and are short enough to be read. The large shelves hold what is left, and nothing of the
+pairs that stand in very many names (有限公司, 工会). How long the list of a pair is there, the sample tells.
 """
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from operator import add
+from zlib import crc32
 
-GENERIC = (
-    "工会工作委员会 联合工会委员会 行业工会联合会 工会联合会 联合工会 工会委员会 总工会 工会办事处 基层工会 "
-    "分工会 工会小组 产业工会 工会 委员会 联合会 联合 行业 有限责任公司 股份有限公司 有限公司 集团公司 公司 集团 "
-    "股份 分公司 厂 中心 学校 小学 中学 大学 学院 医院 卫生院 机关 管理局 局 科技 信息 技术 机械 制造 建筑 工程 "
-    "物流 运输 贸易 商贸 电子 食品 纺织 服装 化工 能源 实业 服务 餐饮 酒店 地产 置业 农业 文化 传媒 咨询 教育 "
-    "街道 社区 园区 开发区 工业 经济 乡 镇 村 区 县 市 省"
+from orgnet.codes import PROVINCES
+from orgnet.errors import Invalid
+from orgnet.levels import Level
+from orgnet.unions import Union
+
+UNIONS = (
+    "工会 工会委员会 总工会 联合工会委员会 工会联合会 行业工会联合会 联合工会 工会工作委员会 工会办事处 基层工会 "
+    "分工会 工会小组 产业工会 委员会 联合会 联合 行业"
 ).split()
+EMPLOYERS = (
+    "有限公司 公司 有限责任公司 股份有限公司 集团有限公司 集团公司 集团 股份 分公司 厂 中心 学校 楼宇 院 局 馆 站 科 处 所"
+).split()
+TRADES = (
+    "科技 机械 电子 商贸 贸易 建筑 工程 物流 运输 信息 技术 制造 食品 纺织 服装 化工 建材 五金 百货 批发 能源 实业 "
+    "服务 餐饮 酒店 地产 置业 物业 农业 林业 文化 传媒 咨询 教育 小学 中学 大学 学院 幼儿园 医院 卫生院 养老院 机关 "
+    "管理局 管理站 文化馆 图书馆 体育馆 软件 网络 仓储 安装 装饰 设计 检测 维修 环境 租赁 家政 人力资源 工业 经济"
+).split()
+PLACES = "街道 社区 园区 开发区 乡 镇 村 区 县 市 省".split()
+"""Words that stand in very many names, the most frequent first, by what they say."""
 
-GENERIC_PATTERN = re.compile("|".join(sorted(GENERIC, key=len, reverse=True)))
+GENERIC = (*UNIONS, *EMPLOYERS, *TRADES, *PLACES)
+GENERIC_PATTERN = re.compile("(" + "|".join(sorted(GENERIC, key=len, reverse=True)) + ")")
 SEPARATORS = re.compile(r"[\W_]+")
 
 
+def chunks(text: str) -> list[str]:
+    """A text as it is compared, in one width and one case, apart where blanks or punctuation stood."""
+    return SEPARATORS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split()
+
+
 def normal(text: str) -> str:
-    """A text as it is compared: one width, one case, no blanks or punctuation."""
-    return SEPARATORS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    """A text as it is compared, without blanks and punctuation."""
+    return "".join(chunks(text))
 
 
-def words(name: str) -> str:
-    """The distinctive parts of a name, separated by blanks; this is what the index holds."""
-    return " ".join(part for part in GENERIC_PATTERN.split(normal(name)) if part)
+def pairs(text: str) -> list[str]:
+    """The pairs of neighbouring characters of a text, each once; of a single character, itself."""
+    return list(dict.fromkeys(map(add, text, text[1:]))) or [text]
 
 
-def pairs(question: str) -> list[str]:
-    """The neighbouring characters of the distinctive parts of a question, by which candidates are found."""
-    parts = words(question).split()
-    return list(dict.fromkeys(part[i : i + 2] for part in parts for i in range(max(1, len(part) - 1))))
+def _common() -> dict[str, int]:
+    """The pairs within the generic words and between two that follow one another, the most frequent first."""
+    ends = [(EMPLOYERS, UNIONS), (UNIONS, UNIONS), (TRADES, EMPLOYERS), (TRADES, UNIONS), (PLACES, UNIONS)]
+    between = [one[-1] + other[0] for before, after in ends for one, other in product(before, after)]
+    inside = [pair for word in GENERIC if len(word) > 1 for pair in pairs(word)]
+    return {pair: rank for rank, pair in enumerate(dict.fromkeys(inside + between))}
 
 
-def explained(question: str, name: str, superiors: list[str]) -> bool:
-    """Whether a question is made up of pieces of a union's name and of its superiors' names.
+COMMON = _common()
+"""Pairs that the large shelves do not hold, with their rank: 0 for the most frequent."""
 
-    Every piece has at least two characters, or is all that is asked, and at least one is the union's own:
-    杭州西湖 is explained by 西湖区总工会 under 杭州市总工会.
+HEADS = "H"
+COUNTIES = tuple(f"C{part}" for part in range(8))
+SAMPLE = tuple(f"S{part}" for part in range(8))
+TOWNS = "T"
+PROVINCIAL = (*(f"G{province}" for province in sorted(PROVINCES)), "G")
+"""Shelves. Their names are in capitals, which no text has that is compared."""
+
+SAMPLE_SHARE = 256
+"""The sample has one in so many of the unions below the counties."""
+
+HEAD_LEVELS = frozenset({Level.NATIONAL, Level.PROVINCIAL, Level.MUNICIPAL})
+
+
+def shelf(union: Union) -> str:
+    """Where the pairs of a union's name stand: by its level, its id and its province."""
+    if union.level in HEAD_LEVELS:
+        return HEADS
+    number = crc32(union.id.encode())
+    if union.level is Level.COUNTY:
+        return COUNTIES[number % len(COUNTIES)]
+    if number % SAMPLE_SHARE == 0:
+        return SAMPLE[number // SAMPLE_SHARE % len(SAMPLE)]
+    if union.level is not Level.GRASSROOTS:
+        return TOWNS
+    return f"G{union.division[:2]}" if union.division else "G"
+
+
+INDEXED = frozenset({"name", "level", "division"})
+"""The fields on which it depends how the index holds a union."""
+
+SUPERIORS = (HEADS, *COUNTIES, *SAMPLE, TOWNS)
+"""Where the unions above the grassroots stand."""
+
+LARGE = frozenset({TOWNS, *PROVINCIAL})
+
+
+def words(union: Union) -> str:
+    """The terms under which the index holds a union: its shelf with each pair of its name.
+
+    On the small shelves single characters too, on the large ones no common pairs.
     """
-    asked, own = normal(question), normal(name)
-    if asked in own:
-        return True
-    above = [normal(superior) for superior in superiors]
-    return _covered(asked, own, above)
+    name, where = normal(union.name), shelf(union)
+    if where in LARGE:
+        return " ".join([where + pair for pair in pairs(name) if pair not in COMMON])
+    return " ".join([where + term for term in dict.fromkeys((*pairs(name), *name))])
 
 
-def _covered(asked: str, own: str, above: list[str]) -> bool:
-    """Dynamic programming over prefixes: which can be covered, and whether with a piece of the own name."""
-    covered = {0: False}
-    for start in range(len(asked)):
-        if start not in covered:
-            continue
-        for end in range(start + 2, len(asked) + 1):
-            piece = asked[start:end]
-            in_own = piece in own
-            if not in_own and not any(piece in name for name in above):
-                break
-            covered[end] = covered.get(end, False) or covered[start] or in_own
-    return covered.get(len(asked), False)
+def folded(name: str) -> str | None:
+    """A name as it is compared, where that is not how it is written."""
+    compared = normal(name)
+    return compared if compared != name else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Shelves that are read together; always, or only where few unions on them have the pair."""
+
+    shelves: Sequence[str]
+    always: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: a text in which single blanks stand between what was apart.
+
+    A union answers it if each of its words stands in the union's name; or if it begins as the name of a
+    superior above the grassroots does, and the union answers the rest. So 杭州西湖 is also asked of all with
+    西湖 in their names below those whose names begin with 杭州.
+    """
+
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The question as if it were a name."""
+        return self.text.replace(" ", "")
+
+    @property
+    def words(self) -> list[str]:
+        """What must stand in a name: the generic words of the question, and what stands between them."""
+        parts = [part for chunk in self.text.split() for part in GENERIC_PATTERN.split(chunk)]
+        return list(dict.fromkeys(part for part in parts if part))
+
+    @property
+    def telling(self) -> list[str]:
+        """The pairs by which it can be looked up on all shelves."""
+        return [pair for word in self.words if len(word) > 1 for pair in pairs(word) if pair not in COMMON]
+
+    @property
+    def rarest(self) -> str:
+        """Where nothing is telling: what is the least common of it."""
+        terms = [pair for word in self.words for pair in pairs(word)]
+        return max(terms, key=lambda term: (len(term), COMMON.get(term, 0)))
+
+    def shared(self, superior: str) -> int:
+        """How many characters the question and a superior's name begin with together.
+
+        At least two, and so few that two are left to ask for; else 0.
+        """
+        name, asked = normal(superior), self.name
+        most = min(len(name), len(asked) - 2)
+        same = next((i for i in range(most) if name[i] != asked[i]), most)
+        return same if same >= 2 else 0
+
+    def after(self, count: int) -> "Question":
+        """The question without its first characters."""
+        place = 0
+        while count:
+            count -= self.text[place] != " "
+            place += 1
+        return Question(self.text[place:].strip())
+
+
+def codes(asked: str) -> set[str]:
+    """The ids, codes or credit codes that a question may be, whatever its width and case."""
+    code = unicodedata.normalize("NFKC", asked).strip()
+    return {code, code.upper(), code.lower()} if code.isascii() and code.isprintable() else set()
+
+
+def question(asked: str) -> Question:
+    """A question as it was typed; raises Invalid where nothing in it can be asked for."""
+    text = " ".join(chunks(asked))
+    if not text:
+        raise Invalid("q has no letter or digit to look for; give a part of a name, or a code", field="q")
+    return Question(text)
+
+
+def steps(levels: Collection[Level], division: str | None) -> list[Step]:
+    """What to read of a pair that stands in many names, until enough is found; of a branch, its own province."""
+    below = {Level.TOWNSHIP, Level.COMMUNITY, Level.GRASSROOTS} & set(levels)
+    found: list[Step] = [Step((HEADS,), True)] if HEAD_LEVELS & set(levels) else []
+    if Level.COUNTY in levels:
+        found += [Step(COUNTIES[:1], True), Step(COUNTIES[1:], False)]
+    if below:
+        found += [Step(SAMPLE[:1], True), Step(SAMPLE[1:], False)]
+    if below - {Level.GRASSROOTS}:
+        found += [Step((TOWNS,), False)]
+    if division and Level.GRASSROOTS in levels:
+        found += [Step((f"G{division[:2]}",), False)]
+    return found
+
+
+def shelves(levels: Collection[Level]) -> list[str]:
+    """All shelves on which unions of these levels stand."""
+    provincial = PROVINCIAL if Level.GRASSROOTS in levels else ()
+    return [where for step in steps(levels, None) for where in step.shelves] + list(provincial)
+
+
+def terms(shelves: Iterable[str], pair: str) -> str:
+    """A question to the index: this pair on any of these shelves."""
+    return " ".join(where + pair for where in shelves)
