@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_asyncio
 
@@ -16,6 +17,10 @@ from graph.settings import Settings
 from tests.neo4j import Unreachable, jars, neo4j
 
 ENGINES = ["embedded", "neo4j"]
+
+# The machines that run the tests are busy; how long an example takes says nothing.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_configure(config: pytest.Config) -> None:
