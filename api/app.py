@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import PlainTextResponse
 
 from api import (
+    analysis,
     directives,
     history,
     invitations,
@@ -48,6 +49,7 @@ ROUTERS = (
     directives,
     receipts,
     progress,
+    analysis,
 )
 
 ABOUT = """

@@ -54,6 +54,14 @@ def native(moment: DateTime) -> datetime:
     return plain.replace(tzinfo=UTC) if plain.tzinfo is None else plain.astimezone(UTC)
 
 
+def instant_said(text: str | None) -> datetime | None:
+    """An instant that an engine said as text, if it said one; ArcadeDB leaves out the zone, which is UTC."""
+    if text is None:
+        return None
+    plain = datetime.fromisoformat(text)
+    return plain.replace(tzinfo=UTC) if plain.tzinfo is None else plain.astimezone(UTC)
+
+
 async def create_text_index(driver: AsyncDriver, bolt: Bolt) -> None:
     """Make the full-text index over the terms of unions' names, once."""
     if bolt.http is None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from api.commands import check, demo, seed, serve
+from api.commands import analyse, check, demo, seed, serve
 
 app = typer.Typer(
     help="One network for a country's trade unions.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -16,6 +16,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "demo": demo.demo,
     "seed": seed.seed,
     "check": check.check,
+    "analyse": analyse.analyse,
 }
 
 for name, command in COMMANDS.items():
