@@ -5,7 +5,8 @@ import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Request, Security
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.clock import Now
 from api.problems import Unknown
@@ -26,12 +27,18 @@ def database(request: Request) -> Database:
 Graph = Annotated[Database, Depends(database)]
 
 
-def secret_of(request: Request) -> str | None:
+Bearer = HTTPBearer(auto_error=False, description="the secret of a session or of a program's token")
+SessionCookie = APIKeyCookie(name=COOKIE, auto_error=False, description="set by POST /api/v1/sessions")
+
+
+def secret(
+    request: Request,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(Bearer)],
+    cookie: Annotated[str | None, Security(SessionCookie)],
+) -> str | None:
     """The bearer token, or else the cookie, which counts for writing only on our own pages."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        return token.strip()
-    cookie = request.cookies.get(COOKIE)
+    if bearer and bearer.credentials:
+        return bearer.credentials.strip()
     if cookie and request.method not in SAFE and not _same_origin(request):
         raise Denied("a request from another site may not write in your name")
     return cookie
@@ -44,9 +51,11 @@ def _same_origin(request: Request) -> bool:
     return request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
 
 
-async def actor(request: Request, graph: Graph, now: Now) -> str:
+Secret = Annotated[str | None, Depends(secret)]
+
+
+async def actor(graph: Graph, now: Now, secret: Secret) -> str:
     """The id of the person who asks."""
-    secret = secret_of(request)
     person = await sessions.actor_of(graph, secret, now) if secret else None
     if person is None:
         raise Unknown("sign in first: POST /api/v1/sessions, or send a bearer token")

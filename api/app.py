@@ -27,6 +27,7 @@ from api import (
     why,
 )
 from api.limits import BodyLimit
+from api.openapi import Interface
 from graph.db import Database, connect
 from graph.engine import running
 from graph.migrations import migrate
@@ -83,7 +84,9 @@ def create_app(opening: Opening, welcome: Callable[[FirstAdmin], None] = lambda 
                 welcome(admin)
             yield
 
-    app = FastAPI(title="orgnet", version="0.1.0", description=ABOUT, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = Interface(
+        title="orgnet", version="0.1.0", description=ABOUT, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
     logs.configure()
     problems.handle(app)
     versioned = APIRouter(prefix="/api/v1")

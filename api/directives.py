@@ -57,7 +57,7 @@ class DirectiveIn(Strict):
     kind: DocumentKind = DocumentKind.NOTICE
     urgency: Urgency = Urgency.ORDINARY
     duty: Duty | None = Field(Duty.SIGN, description="what it asks; null for information only")
-    deadline: date | None = Field(None, description="a day, due until its end")
+    deadline: date | None = Field(None, examples=["2099-01-31"], description="a day, due until its end")
     audience: AudienceIn = Field(default_factory=lambda: AudienceIn.model_validate({}))
 
     def text(self) -> Text:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter, Request, status
+from fastapi import APIRouter, status
 from pydantic import BaseModel, Field
 
-from api.actors import Asked, Graph, secret_of
+from api.actors import Asked, Graph, Secret
 from api.clock import Now
 from api.models import Strict
 from api.people import PersonId
@@ -39,9 +39,9 @@ class PasswordByCode(Strict):
 
 
 @router.post("/me/password", status_code=status.HTTP_204_NO_CONTENT, responses=documented(403, 409))
-async def change_password(graph: Graph, ask: Asked, now: Now, request: Request, body: Passwords) -> None:
+async def change_password(graph: Graph, ask: Asked, now: Now, secret: Secret, body: Passwords) -> None:
     """Change your password; your other sessions end."""
-    await passwords.change(graph, ask, body.old, body.new, secret_of(request), now)
+    await passwords.change(graph, ask, body.old, body.new, secret, now)
 
 
 @router.post("/people/{person}/password-code", status_code=status.HTTP_201_CREATED, responses=documented(403, 404, 409))

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from orgnet.errors import Conflict, Denied, Invalid, Missing, Refusal, Reused, Stale, Throttled, Unavailable
 
@@ -122,7 +123,16 @@ def answered_by_framework(request: Request, error: Exception) -> JSONResponse:
     phrase = HTTPStatus(error.status_code).phrase
     response = answer(request, error.status_code, "http", phrase, str(error.detail))
     response.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(allowed(request))
     return response
+
+
+def allowed(request: Request) -> list[str]:
+    """Every method there is for a path; the framework names those of one route only."""
+    paths: dict[str, dict[str, Any]] = request.app.openapi()["paths"]
+    matching = (methods for path, methods in paths.items() if compile_path(path)[0].match(request.url.path))
+    return sorted({method.upper() for methods in matching for method in methods})
 
 
 def failed(request: Request, error: Exception) -> JSONResponse:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response, status
 from pydantic import BaseModel, Field
 
-from api.actors import COOKIE, Actor, Graph, secret_of
+from api.actors import COOKIE, Actor, Graph, Secret
 from api.clock import Now
 from api.models import Strict
 from api.problems import documented
@@ -52,9 +52,9 @@ async def sign_in(
 
 
 @router.delete("/sessions/current", status_code=status.HTTP_204_NO_CONTENT, responses=documented(409))
-async def sign_out(graph: Graph, actor: Actor, request: Request, response: Response) -> None:
+async def sign_out(graph: Graph, actor: Actor, secret: Secret, response: Response) -> None:
     """Sign out."""
-    if not await sessions.close(graph, secret_of(request) or ""):
+    if not await sessions.close(graph, secret or ""):
         raise Conflict("this is the token of a program; take it back with DELETE /api/v1/tokens/{token}")
     response.delete_cookie(COOKIE, path="/")
 

@@ -50,7 +50,7 @@ class NewUnion(UnionFields):
 
     code: str = Field("", examples=["330106"], description="its statistical code; one is given if it has none")
     name: Name
-    level: Level
+    level: Level = Field(examples=[Level.COUNTY])
     kind: Kind
     status: Status = Status.ACTIVE
 
@@ -64,7 +64,7 @@ class NewUnion(UnionFields):
 class FoundingIn(NewUnion):
     """A union and where it is to stand."""
 
-    parent: Id | None = Field(None, description="its superior; none for the root of an empty network")
+    parent: Id | None = Field(None, examples=["33"], description="its superior; none for the root of an empty network")
     guide: Id | None = Field(None, description="the superior of its second line")
 
 

@@ -1,0 +1,149 @@
+"""The description of the interface is complete and valid, and the interface keeps to it."""
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jsonschema_rs
+import pytest
+import pytest_asyncio
+import schemathesis
+import uvicorn
+
+from api.app import create_app, opened, use
+from api.openapi import operations
+from graph import directives, structure, tokens
+from graph.db import Database
+from graph.settings import Settings
+from orgnet.audiences import Audience
+from orgnet.directives import Directive, Text
+from orgnet.levels import Level
+from tests.cast import NOON, OPERATOR_ASKS, found, seat, union
+
+CONFIG = Path(__file__).parent / "schemathesis.toml"
+
+OWN_ACCESS = r"/tokens/|/active$|/seats/"
+"""What may take from the asker what he asks with: held against the description apart from the rest."""
+
+
+@asynccontextmanager
+async def served(database: Database) -> AsyncGenerator[str]:
+    """The address of the application on this database, over a real socket."""
+
+    @asynccontextmanager
+    async def opening() -> AsyncGenerator[Database]:
+        yield database
+
+    app = create_app(opening)
+    use(app, database)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    await serving
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def token(db: Database) -> str:
+    """A token of somebody who is admin and officer of the nation: with two directives, five unions below, and one
+    that was dissolved."""
+    await found(db, union("00", Level.NATIONAL, name="全国总工会"), None)
+    await found(db, union("33", Level.PROVINCIAL, name="浙江省总工会"), "00")
+    await found(db, union("42", Level.PROVINCIAL, name="湖北省总工会"), "00")
+    await found(db, union("330106", Level.COUNTY, name="西湖区总工会", members=20), "33")
+    await found(db, union("g1", Level.GRASSROOTS, name="鑫瑞机械有限公司工会委员会", members=150), "330106", "42")
+    await found(db, union("g2", Level.GRASSROOTS, name="晨光学校工会委员会", members=60), "330106")
+    await found(db, union("g3", Level.GRASSROOTS, name="恒昌纺织厂工会委员会"), "330106")
+    await structure.dissolve(db, OPERATOR_ASKS, "g3", NOON)
+    for person, where in (("ann", "g1"), ("gina", "g1"), ("hugo", "g2")):
+        await seat(db, person, where, "officer")
+    await seat(db, "ann", "00", "admin")
+    ask = await seat(db, "ann", "00", "officer")
+    for id in ("drafted", "issued"):
+        await directives.draft(db, ask, Directive(id, id, Text("通知", "正文"), Audience("00", "00")), NOON)
+    await directives.issue(db, ask, "issued", NOON)
+    _, secret = await tokens.create(db, ask, "schemathesis", None, datetime.now(UTC))
+    return secret
+
+
+async def faults(address: str, token: str, folder: Path, *options: str) -> str:
+    """What schemathesis has to say; empty where the interface keeps to its description."""
+    command = ["-m", "schemathesis.cli", "--config-file", str(CONFIG), "run", f"{address}/openapi.json", "--no-color"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *command,
+        *("-H", f"Authorization: Bearer {token}"),
+        *options,
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    said, _ = await process.communicate()
+    return said.decode() if process.returncode else ""
+
+
+async def test_whatever_is_asked_the_answer_is_a_documented_one(db: Database, token: str, tmp_path: Path) -> None:
+    async with served(db) as address, httpx.AsyncClient(base_url=address) as client:
+        found = await faults(address, token, tmp_path, "--exclude-path-regex", OWN_ACCESS)
+        assert not found, found
+        me = await client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
+        assert me.status_code == 200, "the asker lost his access on the way, so much was not tried"
+
+
+async def test_so_it_is_where_the_asker_may_lose_his_own_access(db: Database, token: str, tmp_path: Path) -> None:
+    async with served(db) as address:
+        found = await faults(address, token, tmp_path, "--include-path-regex", OWN_ACCESS)
+        assert not found, found
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """The description."""
+    return create_app(lambda: opened(Settings.model_validate({}))).openapi()
+
+
+def test_the_description_is_valid(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1.")
+    schemathesis.openapi.from_dict(document).validate()
+
+
+def test_every_operation_says_in_a_sentence_what_it_does(document: dict[str, Any]) -> None:
+    sentences = [operation["summary"] for operation in operations(document)]
+    assert all(" " in sentence or sentence.istitle() for sentence in sentences), sentences
+    assert len(set(sentences)) == len(sentences)
+
+
+def test_every_body_has_an_example_that_its_schema_allows(document: dict[str, Any]) -> None:
+    bodies = [
+        content
+        for operation in operations(document)
+        for kind, content in operation.get("requestBody", {}).get("content", {}).items()
+        if kind == "application/json"
+    ]
+    assert bodies
+    for body in bodies:
+        schema = body["schema"] | {"components": document["components"]}
+        jsonschema_rs.validator_for(schema, validate_formats=True).validate(body["example"])
+        assert body["example"] or not schema.get("required")
+
+
+def test_who_asks_is_named_wherever_he_must_be(document: dict[str, Any]) -> None:
+    public = {operation["summary"] for operation in operations(document) if "security" not in operation}
+    assert public == {
+        "Sign in with user name and password. A session lasts 12 hours from its last use",
+        "Set a new password with the one-time code an admin gave you; then sign in",
+        "Take the seat you are invited to",
+        "What a type of problem means",
+    }
+
+
+async def test_a_method_there_is_not_is_answered_with_those_there_are(http: httpx.AsyncClient) -> None:
+    answer = await http.put("/api/v1/me")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, PATCH")
+    assert answer.headers["Content-Type"] == "application/problem+json"
