@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 import orjson
 from fastapi import Query, Request, Response
@@ -37,7 +37,8 @@ def decode(name: str, cursor: str | None, first: T) -> T:
         of, key = orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
     except (ValueError, TypeError, binascii.Error):
         of, key = None, None
-    if of != name or not isinstance(key, type(first)):
+    strange = isinstance(key, list) and not all(isinstance(part, str) for part in cast("list[object]", key))
+    if of != name or not isinstance(key, type(first)) or strange:
         raise Invalid("this cursor is of another list; take the one the page before gave", field="cursor")
     return key
 

@@ -39,9 +39,11 @@ class PasswordByCode(Strict):
 
 
 @router.post("/me/password", status_code=status.HTTP_204_NO_CONTENT, responses=documented(403, 409))
-async def change_password(graph: Graph, ask: Asked, now: Now, secret: Secret, body: Passwords) -> None:
+async def change_password(
+    graph: Graph, ask: Asked, now: Now, address: Address, secret: Secret, body: Passwords
+) -> None:
     """Change your password; your other sessions end."""
-    await passwords.change(graph, ask, body.old, body.new, secret, now)
+    await passwords.change(graph, ask, body.old, body.new, address, secret, now)
 
 
 @router.post("/people/{person}/password-code", status_code=status.HTTP_201_CREATED, responses=documented(403, 404, 409))

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import uuid_utils
-from fastapi import APIRouter, Path, Request, Response, status
+from fastapi import APIRouter, Depends, Path, Request, Response, status
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
@@ -18,7 +18,17 @@ from orgnet.permissions import Role
 
 router = APIRouter(tags=["people"])
 
-PersonId = Annotated[str, Path(max_length=64)]
+
+async def resolved(
+    graph: Graph,
+    actor: Actor,
+    person: Annotated[str, Path(description="a person's id or user name", max_length=64)],
+) -> str:
+    """The id of the person a path names."""
+    return await graph.read(lambda tx: people.named(tx, person))
+
+
+PersonId = Annotated[str, Depends(resolved)]
 Name = Annotated[str, Field(max_length=200, examples=["张三"])]
 Mobile = Annotated[str, Field(max_length=40, examples=["13800000000"])]
 Mail = Annotated[str, Field(max_length=200, examples=["zhang.san@example.cn"])]

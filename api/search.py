@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 from api.actors import Actor, Graph
 from api.models import UnionName
 from api.problems import documented
-from graph import search, unions
+from graph import search
 from graph.candidates import LIVING, Choice
+from graph.naming import union_named
 from graph.search import Hit
 from orgnet.kinds import Kind
 from orgnet.levels import Level
@@ -62,7 +63,7 @@ async def search_unions(
 ) -> Hits:
     """Unions by name, code or credit code, each with its line up. Everybody sees them all."""
 
-    top = await graph.read(lambda tx: unions.known(tx, within)) if within else None
+    top = await graph.read(lambda tx: union_named(tx, within)) if within else None
     choice = Choice(top, level or tuple(Level), kind or tuple(Kind), status or LIVING, limit)
     found = await graph.read(lambda tx: search.search(tx, q, choice))
     return Hits(items=[HitOut.found(hit) for hit in found.hits], more=found.more)

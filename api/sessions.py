@@ -45,8 +45,7 @@ async def sign_in(
     graph: Graph, now: Now, address: Address, request: Request, response: Response, body: SignIn
 ) -> SignedIn:
     """Sign in with user name and password. A session lasts 12 hours from its last use."""
-    person = await passwords.sign_in(graph, body.username, body.password, address, now)
-    secret = await sessions.open(graph, person, now)
+    person, secret = await passwords.sign_in(graph, body.username, body.password, address, now)
     response.set_cookie(COOKIE, secret, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/")
     return SignedIn(person=person, token=secret)
 

@@ -12,6 +12,7 @@ from api.models import UnionName, UnionOut
 from api.paging import Cursor, Limit, Page, decode, encode, page
 from api.problems import documented
 from graph import paths, unions
+from graph.naming import union_named
 from graph.unions import Sighted
 from orgnet.errors import Invalid
 from orgnet.past import Moment, end_of_day
@@ -26,7 +27,7 @@ async def resolved(
     union: Annotated[str, Path(description="a union's id, its code or its credit code", max_length=64)],
 ) -> str:
     """The id of the union a path names."""
-    return await graph.read(lambda tx: unions.known(tx, union))
+    return await graph.read(lambda tx: union_named(tx, union))
 
 
 UnionId = Annotated[str, Depends(resolved)]

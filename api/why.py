@@ -9,7 +9,6 @@ from api.actors import Actor, Graph
 from api.problems import documented
 from graph import people, why
 from graph.db import Transaction
-from graph.naming import union_named
 from orgnet.permissions import TABLE, Action, Role, Scope
 from orgnet.tallies import Line
 from orgnet.why import action_named
@@ -54,20 +53,27 @@ async def read_permissions(actor: Actor) -> list[RuleOut]:
     return [RuleOut.of(action) for action in Action]
 
 
-@router.get("/why", responses=documented(404))
+@router.get("/why", responses=documented(404, 409))
 async def read_why(
     graph: Graph,
     actor: Actor,
     action: Annotated[str, Query(max_length=60, examples=["sign"])],
-    union: Annotated[str, Query(max_length=500, description="a union's id, code, credit code or path of names")],
+    thing: Annotated[
+        str,
+        Query(
+            max_length=500,
+            description="a union's id, code, credit code or path of names; or a directive's id or number",
+            examples=["330106"],
+        ),
+    ],
     person: Annotated[str | None, Query(max_length=200, description="id or user name; you if left out")] = None,
 ) -> WhyOut:
-    """Whether somebody may do something at a union, and why."""
+    """Whether somebody may do something at a union or with a directive, and why."""
     asked = action_named(action)
 
     async def work(tx: Transaction) -> why.Why:
         who = actor if person is None else await people.named(tx, person)
-        return await why.why(tx, actor, who, asked, await union_named(tx, union))
+        return await why.why_named(tx, actor, who, asked, thing)
 
     found = await graph.read(work)
     return WhyOut(

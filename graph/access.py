@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 
-from graph.db import Transaction, rows
-from orgnet.permissions import Action, Decision, Role, Seat, decide, demand
+from graph.db import Transaction, row, rows
+from graph.positions import positions
+from orgnet.errors import Denied, Missing
+from orgnet.permissions import OPERATOR, Action, Role, Seat, decide, demand
 from orgnet.positions import Position
 
 
@@ -12,13 +14,26 @@ async def seats(tx: Transaction, person: str) -> list[Seat]:
     return (await seats_of(tx, [person])).get(person, [])
 
 
+async def posts_of(tx: Transaction, person: str) -> list[Seat]:
+    """The seats a person has been given, those that sleep included."""
+    found = await rows(
+        tx,
+        """
+        MATCH (:Person {id: $id})-[s:SERVES]->(u:Union)
+        RETURN u.id AS union, s.role AS role ORDER BY u.code, s.role
+        """,
+        id=person,
+    )
+    return [Seat(record["union"], Role(record["role"])) for record in found]
+
+
 async def seats_of(tx: Transaction, people: Collection[str]) -> dict[str, list[Seat]]:
-    """The seats of several people, those of inactive ones left out."""
+    """The seats of several people; those of inactive people and at dissolved unions sleep, and are left out."""
     found = await rows(
         tx,
         """
         UNWIND $ids AS id
-        MATCH (p:Person {id: id})-[s:SERVES]->(u:Union) WHERE p.active
+        MATCH (p:Person {id: id})-[s:SERVES]->(u:Union) WHERE p.active AND u.status <> 'dissolved'
         RETURN id, u.id AS union, s.role AS role
         """,
         ids=list(people),
@@ -27,11 +42,6 @@ async def seats_of(tx: Transaction, people: Collection[str]) -> dict[str, list[S
     for record in found:
         held.setdefault(record["id"], []).append(Seat(record["union"], Role(record["role"])))
     return held
-
-
-async def decision(tx: Transaction, actor: str, action: Action, where: Position) -> Decision:
-    """What the table says of an actor, an action and a union."""
-    return decide(action, actor, await seats(tx, actor), where.union.id, where.superiors)
 
 
 async def allow(tx: Transaction, actor: str, action: Action, *places: Position) -> None:
@@ -45,3 +55,42 @@ async def covered(tx: Transaction, actor: str, action: Action, places: Collectio
     """The ids of the places at which the actor may do this; lists ask the same question as checks."""
     held = await seats(tx, actor)
     return {where.union.id for where in places if decide(action, actor, held, where.union.id, where.superiors).allowed}
+
+
+async def see(tx: Transaction, actor: str, person: str) -> list[Position]:
+    """Where a person serves; raises Missing unless the person exists for the actor: it is himself, or
+    somebody who serves where he may see people."""
+    known = await row(tx, "MATCH (p:Person {id: $id}) RETURN p.id AS id", id=person)
+    places = await places_of(tx, person) if known else []
+    sees_himself = actor in (person, OPERATOR)
+    if known is None or not (sees_himself or await covered(tx, actor, Action.SEE_PEOPLE, places)):
+        raise Missing(f"there is no person {person}")
+    return places
+
+
+async def look_after(tx: Transaction, actor: str, person: str) -> list[Position]:
+    """Where a person serves; raises unless the actor administers all of it.
+
+    Whoever could reset the password of somebody with a seat elsewhere would gain that seat.
+    """
+    places = await see(tx, actor, person)
+    if not places and actor != OPERATOR:
+        raise Denied("this person serves nowhere; only the operator of the installation can look after him")
+    await allow(tx, actor, Action.LOOK_AFTER, *places)
+    return places
+
+
+async def places_of(tx: Transaction, person: str) -> list[Position]:
+    """Where somebody serves, sleeping seats included; of somebody who serves nowhere, where he last did, or
+    was entered."""
+    found = await rows(
+        tx,
+        """
+        MATCH (p:Person {id: $id})
+        OPTIONAL MATCH (p)-[:SERVES]->(u:Union)
+        RETURN DISTINCT coalesce(u.id, p.home) AS id
+        """,
+        id=person,
+    )
+    places = await positions(tx, [record["id"] for record in found if record["id"]])
+    return sorted(places.values(), key=lambda place: place.union.code)

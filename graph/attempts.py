@@ -46,7 +46,7 @@ async def _count(tx: Transaction, counted: list[str], now: datetime) -> None:
 
 LOCK = """
 UNWIND $keys AS key
-MERGE (a:Attempts {key: key}) ON CREATE SET a.failures = 0, a.last = $now
+MERGE (a:Attempts {key: key}) ON CREATE SET a.failures = 0.0, a.last = $now
 SET a.asked = $now
 RETURN a.key AS key, a.failures AS failures, a.last AS last
 """
@@ -60,13 +60,16 @@ MATCH (a:Attempts {key: r.key}) SET a.failures = r.failures, a.last = $now
 async def _succeed(tx: Transaction, counted: list[str]) -> None:
     """The user name starts afresh; of the address only this attempt is taken back, or one right password
     would forgive it all its guesses."""
-    *addresses, name = counted
-    await run(tx, "MATCH (a:Attempts {key: $key}) DELETE a", key=name)
-    await run(
-        tx,
-        "MATCH (a:Attempts) WHERE a.key IN $keys AND a.failures > 0 SET a.failures = a.failures - 1",
-        keys=addresses,
-    )
+    own = [key for key in counted if not key.startswith("address|")]
+    await run(tx, TAKE_BACK, keys=[key for key in counted if key not in own])
+    await run(tx, "UNWIND $keys AS key MATCH (a:Attempts {key: key}) DELETE a", keys=own)
+
+
+TAKE_BACK = """
+UNWIND $keys AS key
+MATCH (a:Attempts {key: key})
+SET a.failures = CASE WHEN a.failures > 1.0 THEN a.failures - 1.0 ELSE 0.0 END
+"""
 
 
 async def forget(database: Database, now: datetime) -> None:

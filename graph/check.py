@@ -117,6 +117,16 @@ WHOLE: tuple[tuple[LiteralString, str], ...] = (
         "it is dissolved, but still has a superior",
     ),
     (
+        """
+        MATCH (u:Union)
+        WITH u, EXISTS { (u)<-[:SERVES]-(:Person {active: true}) } AS seated,
+            EXISTS { (u)<-[:INVITES_TO]-(:Invitation {state: 'open'}) } AS invited
+        WHERE u.hands <> CASE WHEN seated THEN 'seated' WHEN invited THEN 'invited' ELSE 'vacant' END
+        RETURN u.id AS id
+        """,
+        "it does not say who serves or is invited there",
+    ),
+    (
         "MATCH (r:Receipt) WHERE NOT EXISTS { (:Union)-[:HOLDS]->(r) } RETURN r.key AS id",
         "this receipt hangs on no union",
     ),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from graph.access import allow, seats
-from graph.db import Database, Transaction, row, run
+from graph.db import Database, Transaction, row, rows, run
 from graph.facts import Answer, change
 from graph.log import Turn
 from graph.nodes import directive_of, directive_properties
@@ -155,6 +155,23 @@ def _record(turn: Turn, ask: Ask, kind: str, directive: Directive, issuer: Posit
 async def read(tx: Transaction, actor: str, id: str) -> Directive:
     """A directive as far as the actor may see it; raises Missing otherwise."""
     return await _known(tx, actor, id)
+
+
+async def named(tx: Transaction, actor: str, text: str) -> Directive:
+    """The directive of this id or number that the actor may see; raises Missing, or Conflict for several."""
+    found = [directive_of(record["node"]) for record in await rows(tx, NAMED, text=text)]
+    visible_ones = [directive for directive in found if await visible(tx, actor, directive)]
+    if not visible_ones:
+        raise Missing(f"there is no directive {text}")
+    if len(visible_ones) > 1:
+        raise Conflict(f"{len(visible_ones)} directives have the number {text}; give the id of the one you mean")
+    return visible_ones[0]
+
+
+NAMED = """
+MATCH (d:Directive {id: $text}) RETURN properties(d) AS node
+UNION MATCH (d:Directive {number: $text}) RETURN properties(d) AS node
+"""
 
 
 async def _known(tx: Transaction, actor: str, id: str) -> Directive:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import unicodedata
 from functools import cached_property
 
 import anyio
@@ -27,7 +28,7 @@ class Hashing:
 
     async def make(self, password: str) -> str:
         """The hash of a password; never made inside a transaction, which it would hold up."""
-        return await run_sync(self._argon2.hash, password, limiter=self._threads)
+        return await run_sync(self._argon2.hash, composed(password), limiter=self._threads)
 
     async def verify(self, password: str, known: str | None) -> tuple[bool, str | None]:
         """Whether the password is right, and its new hash where the kept one was made with other settings.
@@ -38,10 +39,16 @@ class Hashing:
         return right and known is not None, renewed
 
     def _verify(self, password: str, known: str | None) -> tuple[bool, str | None]:
+        unknown = self._unknown
         try:
-            return self._argon2.verify_and_update(password, known or self._unknown)
+            return self._argon2.verify_and_update(composed(password), known or unknown)
         except UnicodeEncodeError:
             return False, None
+
+
+def composed(password: str) -> str:
+    """A password in one form, whatever form the keyboard gave it."""
+    return unicodedata.normalize("NFC", password)
 
 
 def fingerprint(secret: str) -> str:

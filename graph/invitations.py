@@ -9,7 +9,7 @@ from typing import Any
 from uuid_utils import uuid7
 
 from graph import hands, log, people
-from graph.access import allow
+from graph.access import allow, covered
 from graph.attempts import slowed
 from graph.db import Database, Transaction, row, rows, run
 from graph.dialect import native
@@ -46,7 +46,8 @@ async def invite(database: Database, ask: Ask, invitee: Invitee, days: int, now:
 
     async def work(turn: Turn) -> Invited:
         if earlier := await turn.earlier(ask):
-            await run(turn.tx, ANOTHER_CODE, id=earlier["invitation"], hash=fingerprint(code))
+            if not await row(turn.tx, ANOTHER_CODE, id=earlier["invitation"], hash=fingerprint(code)):
+                raise Conflict("this request made an invitation that is no longer open; use a new request id")
             return Invited(earlier["invitation"], code, datetime.fromisoformat(earlier["until"]), earlier["seq"])
         where = await position(turn.tx, tidy.union)
         await allow(turn.tx, ask.actor, Action.SEAT, where)
@@ -62,7 +63,7 @@ async def invite(database: Database, ask: Ask, invitee: Invitee, days: int, now:
     return await log.turn(database, work, now)
 
 
-ANOTHER_CODE = "MATCH (i:Invitation {id: $id, state: 'open'}) SET i.hash = $hash"
+ANOTHER_CODE = "MATCH (i:Invitation {id: $id, state: 'open'}) SET i.hash = $hash RETURN i.id AS id"
 
 
 def properties(id: str, invitee: Invitee, code: str) -> dict[str, Any]:
@@ -102,10 +103,11 @@ async def revoke(database: Database, ask: Ask, id: str, now: datetime) -> Answer
     """Take an open invitation back."""
 
     async def work(turn: Turn) -> Answer:
-        known = await _one(turn.tx, "id", id)
-        if known is None:
+        known, where = await _one(turn.tx, "id", id), None
+        if known is not None:
+            where = await position(turn.tx, known.invitee.union)
+        if known is None or where is None or not await covered(turn.tx, ask.actor, Action.SEE_PEOPLE, [where]):
             raise Missing(f"there is no invitation {id}")
-        where = await position(turn.tx, known.invitee.union)
         await allow(turn.tx, ask.actor, Action.SEAT, where)
         if known.state is not InvitationState.OPEN:
             raise Conflict(f"this invitation is {known.state}; only an open one can be taken back")
@@ -156,7 +158,7 @@ async def _take_seat(turn: Turn, invitation: Invitation, person: str | None, nam
     id = person or str(uuid7())
     if person is None:
         new = Person(id, name, invitee.name, True, invitee.mobile, invitee.mail, invitee.wecom)
-        await people.write(turn.tx, new, {"secret": secret, "entered_at": invitee.union})
+        await people.write(turn.tx, new, {"secret": secret, "home": invitee.union})
     await _end(turn, [invitation], InvitationState.REDEEMED)
     ask, where = Ask(id), await position(turn.tx, invitee.union)
     turn.record(Fact("invitation redeemed", ask, invitee.union, id, where.branch, {"invitation": invitation.id}))

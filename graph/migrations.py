@@ -69,6 +69,11 @@ MIGRATIONS = (
             "CREATE INDEX session_until IF NOT EXISTS FOR (n:Session) ON (n.until)",
         ),
     ),
+    Migration(
+        4,
+        "directives by number",
+        ("CREATE INDEX directive_number IF NOT EXISTS FOR (n:Directive) ON (n.number)",),
+    ),
 )
 
 

@@ -9,52 +9,65 @@ from orgnet.errors import Missing
 ROOT_NAMES = {"全国", "nation", ""}
 """What people write for the root at the head of a path: 全国/浙江省总工会/杭州市总工会."""
 
+Path = tuple[str, ...]
+
 
 async def union_named(tx: Transaction, text: str) -> str:
     """The id of the union somebody means; raises Missing."""
     found = await unions_named(tx, [text])
     if text not in found:
-        raise Missing(f"there is no union {text}; give its code, or the names that lead to it: 全国/浙江省总工会")
+        raise Missing(
+            f"there is no one union {text}; give its code, or the names that lead to it, such as 全国/浙江省总工会"
+        )
     return found[text]
 
 
 async def unions_named(tx: Transaction, texts: Collection[str]) -> dict[str, str]:
-    """The ids of the unions meant, by text; texts that name none are left out."""
-    paths = {text: tuple(part.strip() for part in text.strip("/ ").split("/")) for text in texts if "/" in text}
-    plain = [text for text in texts if text not in paths]
-    found = await rows(tx, BY_CODE, texts=plain)
-    return {record["text"]: record["id"] for record in found} | await _walked(tx, paths)
+    """The ids of the unions meant, by text; texts that name none, or several, are left out.
+
+    An id comes before a code, a code before a credit code (where that of a living union comes before that of
+    a dissolved one), and all of these before names.
+    """
+    best: dict[str, tuple[int, list[str]]] = {}
+    for record in sorted(await rows(tx, BY_CODE, texts=list(texts)), key=lambda record: record["rank"]):
+        rank, ids = best.setdefault(record["text"], (record["rank"], []))
+        if record["rank"] == rank:
+            ids.append(record["id"])
+    named = await _walked(tx, {text: _path(text) for text in texts if text not in best})
+    return named | {text: ids[0] for text, (_, ids) in best.items() if len(ids) == 1}
 
 
 BY_CODE = """
-UNWIND $texts AS text
-MATCH (u:Union {id: text}) RETURN text, u.id AS id
-UNION UNWIND $texts AS text MATCH (u:Union {code: text}) RETURN text, u.id AS id
-UNION UNWIND $texts AS text MATCH (u:Union {credit_code: text}) RETURN text, u.id AS id
+UNWIND $texts AS text MATCH (u:Union {id: text}) RETURN text, u.id AS id, 0 AS rank
+UNION UNWIND $texts AS text MATCH (u:Union {code: text}) RETURN text, u.id AS id, 1 AS rank
+UNION UNWIND $texts AS text MATCH (u:Union {credit_code: text})
+RETURN text, u.id AS id, CASE u.status WHEN 'dissolved' THEN 3 ELSE 2 END AS rank
 """
 
 
-async def _walked(tx: Transaction, paths: dict[str, tuple[str, ...]]) -> dict[str, str]:
+def _path(text: str) -> Path:
+    return tuple(part.strip() for part in text.replace("／", "/").strip("/ ").split("/"))
+
+
+async def _walked(tx: Transaction, paths: dict[str, Path]) -> dict[str, str]:
     """Follow all paths from the root at once, one level after the other."""
-    root = await row(tx, "MATCH (:Log {id: 'log'})-[:ROOT]->(u:Union) RETURN u.id AS id, u.name AS name")
-    if root is None or not paths:
+    root = (
+        await row(tx, "MATCH (:Log {id: 'log'})-[:ROOT]->(u:Union) RETURN u.id AS id, u.name AS name")
+        if paths
+        else None
+    )
+    if root is None:
         return {}
-    named = {text: _below_root(names, root["name"]) for text, names in paths.items()}
-    known: dict[tuple[str, ...], str] = {(): root["id"]}
+    named = {text: names[1:] if names[0] in ROOT_NAMES | {root["name"]} else names for text, names in paths.items()}
+    known: dict[Path, str] = {(): root["id"]}
     for depth in range(1, max(map(len, named.values())) + 1):
         wanted = {names[:depth] for names in named.values() if len(names) >= depth and names[: depth - 1] in known}
         known |= await _children(tx, known, wanted)
     return {text: known[names] for text, names in named.items() if names in known}
 
 
-def _below_root(names: tuple[str, ...], root: str) -> tuple[str, ...]:
-    return names[1:] if names[0] in ROOT_NAMES | {root} else names
-
-
-async def _children(
-    tx: Transaction, known: dict[tuple[str, ...], str], wanted: set[tuple[str, ...]]
-) -> dict[tuple[str, ...], str]:
-    by_superior: dict[tuple[str, ...], list[str]] = {}
+async def _children(tx: Transaction, known: dict[Path, str], wanted: set[Path]) -> dict[Path, str]:
+    by_superior: dict[Path, list[str]] = {}
     for names in wanted:
         by_superior.setdefault(names[:-1], []).append(names[-1])
     groups: list[dict[str, Any]] = [

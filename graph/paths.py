@@ -2,8 +2,8 @@
 
 from graph import past
 from graph.db import Transaction, rows
+from graph.naming import union_named
 from graph.past import HELD
-from graph.unions import known
 from orgnet.past import Moment
 from orgnet.paths import Climb, meeting, open_end
 from orgnet.unions import Union
@@ -15,7 +15,7 @@ async def shortest(tx: Transaction, one: str, other: str, moment: Moment | None 
     Its cost grows with the superiors of both and the pacts of these and of one another, never with a
     branch. Empty where there is none, because one of the two is dissolved.
     """
-    target = await known(tx, other)
+    target = await union_named(tx, other)
     here, there = Climb(one), Climb(target)
     for end in (one, target):
         await past.position(tx, end, moment)

@@ -8,16 +8,18 @@ from typing import Any
 from uuid_utils import uuid7
 
 from graph import hands, log, sessions
-from graph.access import allow, decision, seats
-from graph.db import Database, Transaction, row, rows, run
+from graph.access import allow, covered, look_after, places_of, seats, see
+from graph.db import Database, Transaction, row, run
 from graph.facts import Answer, change
 from graph.log import Turn
-from graph.positions import position, positions
+from graph.positions import position
 from graph.seats import give
 from orgnet.errors import Conflict, Denied, Invalid, Missing
 from orgnet.facts import Ask, Fact
 from orgnet.people import Person, check_password, checked, username
 from orgnet.permissions import OPERATOR, Action, Role
+from orgnet.positions import Position
+from orgnet.structure import living
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,10 @@ async def create(
         where = await position(turn.tx, at) if at else None
         if where:
             await allow(turn.tx, ask.actor, Action.SEAT, where)
+            living(where.union, "at")
         elif ask.actor != OPERATOR:
             raise Denied("name the union whose admin enters this person", field="at")
-        await write(turn.tx, person, {"entered_at": at, "secret": secret})
+        await write(turn.tx, person, {"home": at, "secret": secret})
         answer: Answer = {"person": person.id, "seq": turn.seq + 1}
         turn.record(Fact("person", ask, at, person.id, where.branch if where else {}, answer=answer))
         return answer
@@ -102,15 +105,11 @@ async def edit(database: Database, ask: Ask, id: str, fields: dict[str, str | No
         raise Invalid("a person has a name; give one or leave it as it is", field="name")
 
     async def work(turn: Turn) -> Answer:
-        if id != ask.actor:
-            await look_after(turn.tx, ask.actor, id)
-        person = await one(turn.tx, id)
-        tidy = checked(replace(person, **fields))  # pyright: ignore[reportArgumentType]
+        places = await (places_of(turn.tx, id) if id == ask.actor else look_after(turn.tx, ask.actor, id))
+        tidy = checked(replace(await one(turn.tx, id), **fields))  # pyright: ignore[reportArgumentType]
         changed = {key: getattr(tidy, key) for key in fields}
         await run(turn.tx, "MATCH (p:Person {id: $id}) SET p += $changed", id=id, changed=changed)
-        answer: Answer = {"person": id, "seq": turn.seq + 1}
-        turn.record(Fact("person edited", ask, None, id, data={"fields": sorted(fields)}, answer=answer))
-        return answer
+        return record(turn, "person edited", ask, id, places, {"fields": sorted(fields)})
 
     return await change(database, ask, work, now)
 
@@ -119,55 +118,30 @@ async def set_active(database: Database, ask: Ask, id: str, active: bool, now: d
     """Deactivate somebody, whose sessions and tokens end and whose seats sleep, or wake them again."""
 
     async def work(turn: Turn) -> Answer:
-        await look_after(turn.tx, ask.actor, id)
+        places = await look_after(turn.tx, ask.actor, id)
         if id == ask.actor:
             raise Conflict("nobody deactivates himself; ask another admin")
-        await run(turn.tx, "MATCH (p:Person {id: $id}) SET p.active = $active", id=id, active=active)
+        await run(turn.tx, SET_ACTIVE, id=id, active=active)
         if not active:
             await sessions.end(turn.tx, id, tokens=True)
-        await hands.count(turn, await _unions(turn.tx, id))
-        answer: Answer = {"person": id, "active": active, "seq": turn.seq + 1}
-        turn.record(Fact("woken" if active else "deactivated", ask, None, id, answer=answer))
-        return answer
+        await hands.count(turn, [place.union.id for place in places])
+        return record(turn, "woken" if active else "deactivated", ask, id, places)
 
     return await change(database, ask, work, now)
 
 
-async def _unions(tx: Transaction, person: str) -> list[str]:
-    """Where somebody serves; of somebody who serves nowhere, where he was entered."""
-    found = await rows(
-        tx,
-        """
-        MATCH (p:Person {id: $id})
-        OPTIONAL MATCH (p)-[:SERVES]->(u:Union)
-        RETURN DISTINCT coalesce(u.id, p.entered_at) AS id
-        """,
-        id=person,
-    )
-    return [record["id"] for record in found if record["id"]]
+SET_ACTIVE = "MATCH (p:Person {id: $id}) SET p.active = $active, p.code = null, p.code_until = null, p.code_by = null"
 
 
-async def look_after(tx: Transaction, actor: str, person: str) -> None:
-    """Raises unless the actor administers everywhere where the person serves.
-
-    Whoever could reset the password of somebody with a seat elsewhere would gain that seat.
-    """
-    if not await visible(tx, actor, person):
-        raise Missing(f"there is no person {person}")
-    places = (await positions(tx, await _unions(tx, person))).values()
-    if not places and actor != OPERATOR:
-        raise Denied("this person serves nowhere; only the operator of the installation can look after him")
-    await allow(tx, actor, Action.LOOK_AFTER, *places)
-
-
-async def visible(tx: Transaction, actor: str, person: str) -> bool:
-    """Whether a person exists for the actor: himself, or somebody who serves where he may see people."""
-    known = await row(tx, "MATCH (p:Person {id: $id}) RETURN p.id AS id", id=person)
-    if known is None or actor in (person, OPERATOR):
-        return known is not None
-    places = await positions(tx, await _unions(tx, person))
-    decisions = [await decision(tx, actor, Action.SEE_PEOPLE, where) for where in places.values()]
-    return any(one.allowed for one in decisions)
+def record(
+    turn: Turn, kind: str, ask: Ask, person: str, places: list[Position], data: dict[str, Any] | None = None
+) -> Answer:
+    """Record what happened to a person, at the first of the unions where he serves; the answer names him."""
+    answer: Answer = {"person": person, "seq": turn.seq + 1}
+    where = places[0] if places else None
+    union, line = (where.union.id, where.branch) if where else (None, {})
+    turn.record(Fact(kind, ask, union, person, line, data or {}, answer))
+    return answer
 
 
 async def one(tx: Transaction, id: str) -> Person:
@@ -184,10 +158,17 @@ async def one(tx: Transaction, id: str) -> Person:
 
 async def named(tx: Transaction, name: str) -> str:
     """The id of the person of this id or user name; raises Missing."""
-    found = await row(tx, NAMED, id=name, name=username(name))
+    found = await row(tx, NAMED, id=name, name=_username(name))
     if found is None:
         raise Missing(f"there is no person {name}")
     return found["id"]
+
+
+def _username(name: str) -> str:
+    try:
+        return username(name)
+    except Invalid:
+        return ""
 
 
 NAMED = """
@@ -196,16 +177,18 @@ MATCH (p:Person {id: $id}) RETURN p.id AS id UNION MATCH (p:Person {username: $n
 
 
 async def seen(tx: Transaction, actor: str, id: str) -> dict[str, Any]:
-    """A person with his seats, as far as the actor may see people; raises Missing otherwise."""
-    if not await visible(tx, actor, id):
-        raise Missing(f"there is no person {id}")
-    return await me(tx, id)
+    """A person with those seats that the actor may see; raises Missing where he may not see the person."""
+    places = await see(tx, actor, id)
+    known, sighted = await me(tx, id), await covered(tx, actor, Action.SEE_PEOPLE, places)
+    shown = [seat for seat in known["seats"] if seat["union"] in sighted or actor == id]
+    return known | {"seats": shown}
 
 
 async def me(tx: Transaction, person: str) -> dict[str, Any]:
     """Who somebody is, with the seats held."""
-    known = await one(tx, person)
-    names = await rows(tx, "MATCH (:Person {id: $id})-[:SERVES]->(u) RETURN u.id AS id, u.name AS name", id=person)
-    by_id = {record["id"]: record["name"] for record in names}
-    held = [{"union": s.union, "name": by_id[s.union], "role": s.role.value} for s in await seats(tx, person)]
-    return {**asdict(known), "seats": held}
+    known, held = await one(tx, person), await seats(tx, person)
+    names = {place.union.id: place.union.name for place in await places_of(tx, person)}
+    return {
+        **asdict(known),
+        "seats": [{"union": s.union, "name": names[s.union], "role": s.role.value} for s in held],
+    }

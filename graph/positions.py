@@ -1,6 +1,7 @@
 """Positions: unions with everything above them, which every decision and every tally needs."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from neo4j import Record
 
@@ -10,6 +11,7 @@ from orgnet.errors import Missing
 from orgnet.levels import Level
 from orgnet.positions import Position
 from orgnet.tallies import Lines
+from orgnet.unions import Status
 
 
 async def positions(tx: Transaction, ids: Collection[str]) -> dict[str, Position]:
@@ -26,7 +28,52 @@ async def positions(tx: Transaction, ids: Collection[str]) -> dict[str, Position
         """,
         ids=list(dict.fromkeys(ids)),
     )
-    return {record["node"]["id"]: _position(record) for record in found}
+    placed = {record["node"]["id"]: _position(record) for record in found}
+    gone = [id for id, place in placed.items() if place.union.status is Status.DISSOLVED]
+    return placed | await _with_former(tx, {id: placed[id] for id in gone}) if gone else placed
+
+
+async def _with_former(tx: Transaction, gone: dict[str, Position]) -> dict[str, Position]:
+    """Dissolved unions with what was above them, where what was above may be dissolved too."""
+    above: dict[str, str | None] = {}
+    asked = set(gone)
+    while asked:
+        found = await rows(tx, FORMER, ids=list(asked))
+        above |= dict.fromkeys(asked) | {record["id"]: _followed(record) for record in found}
+        asked = {id for id in above.values() if id} - above.keys()
+    chains = {id: _chain(above, id) for id in gone}
+    tops = await positions(tx, {chain[-1] for chain in chains.values() if chain})
+    return {id: replace(place, former=_former(chains[id], tops)) for id, place in gone.items()}
+
+
+FORMER = """
+UNWIND $ids AS id
+MATCH (u:Union {id: id, status: 'dissolved'})
+RETURN id, [(u)-[e:WAS_PART_OF]->(p) | [e.ended, e.until, p.id]] AS parents,
+    [(u)-[m:MERGED_INTO]->(h) | [m.since, h.id]] AS heirs
+"""
+
+
+def _followed(record: Record) -> str | None:
+    """What a union was merged into when it was dissolved, else what it stood under."""
+    parents = sorted(record["parents"])
+    until = parents[-1][1] if parents else None
+    heirs = [id for since, id in record["heirs"] if since == until]
+    return heirs[0] if heirs else parents[-1][2] if parents else None
+
+
+def _chain(above: dict[str, str | None], id: str) -> tuple[str, ...]:
+    chain: list[str] = []
+    while (up := above.get(chain[-1] if chain else id)) and up not in chain:
+        chain.append(up)
+    return tuple(chain)
+
+
+def _former(chain: tuple[str, ...], tops: dict[str, Position]) -> Lines:
+    if not chain:
+        return Lines()
+    top = tops[chain[-1]].lines
+    return Lines((*chain, *top.primary), (*chain, *top.second))
 
 
 async def position(tx: Transaction, id: str) -> Position:

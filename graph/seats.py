@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from graph import hands
-from graph.access import allow
+from graph.access import allow, see
 from graph.db import Database, Transaction, row, rows, run
 from graph.facts import Answer, change
 from graph.log import Turn
 from graph.nodes import instant
 from graph.positions import position
-from orgnet.errors import Conflict, Missing
+from orgnet.errors import Conflict
 from orgnet.facts import Ask, Fact
 from orgnet.permissions import Action, Role
 from orgnet.positions import Position
@@ -19,7 +19,10 @@ from orgnet.structure import living
 
 
 async def seat(database: Database, ask: Ask, person: str, union: str, role: Role, now: datetime) -> Answer:
-    """Give a person a seat; nobody seats himself."""
+    """Give a seat to a person whom the asker sees; nobody seats himself.
+
+    Whoever is out of sight is invited, and comes of his own will (`graph.invitations`).
+    """
 
     async def work(turn: Turn) -> Answer:
         await _allow(turn, ask, union)
@@ -34,7 +37,7 @@ async def unseat(database: Database, ask: Ask, person: str, union: str, role: Ro
 
     async def work(turn: Turn) -> Answer:
         where = await _allow(turn, ask, union)
-        await _other(turn.tx, ask, person)
+        _not_himself(ask, person)
         await _take(turn, person, union, role)
         return await _record(turn, ask, "unseated", where, {"person": person, "role": role.value})
 
@@ -53,6 +56,8 @@ async def hand_over(
         where = await _allow(turn, ask, union)
         await _other(turn.tx, ask, successor)
         living(where.union)
+        if person == successor:
+            raise Conflict("a seat is handed over to somebody else", field="successor")
         await _take(turn, person, union, role)
         await _seat(turn, successor, union, role)
         seat = {"person": successor, "role": role.value, "from": person}
@@ -68,12 +73,14 @@ async def _allow(turn: Turn, ask: Ask, union: str) -> Position:
 
 
 async def _other(tx: Transaction, ask: Ask, person: str) -> None:
-    """Raises unless this is somebody, and somebody else."""
+    """Raises unless this is somebody else, whom the asker sees."""
+    _not_himself(ask, person)
+    await see(tx, ask.actor, person)
+
+
+def _not_himself(ask: Ask, person: str) -> None:
     if person == ask.actor:
         raise Conflict("nobody gives a seat to himself or takes one from himself; ask another admin", field="person")
-    found = await row(tx, "MATCH (p:Person {id: $id}) RETURN p.active AS active", id=person)
-    if found is None:
-        raise Missing(f"there is no person {person}")
 
 
 async def give(turn: Turn, ask: Ask, person: str, union: str, role: Role) -> Answer:
@@ -85,6 +92,8 @@ async def give(turn: Turn, ask: Ask, person: str, union: str, role: Role) -> Ans
 
 
 async def _seat(turn: Turn, person: str, union: str, role: Role) -> None:
+    if not await row(turn.tx, "MATCH (p:Person {id: $id}) WHERE p.active RETURN p.id AS id", id=person):
+        raise Conflict("this person is deactivated; wake him before he gets a seat", field="person")
     if await held(turn.tx, person, union, role):
         raise Conflict(f"this person holds a seat as {role} at this union already", field="person")
     await add(turn, [{"person": person, "union": union, "role": role.value}])
@@ -118,6 +127,7 @@ CREATE (p)-[:SERVES {role: seat.role, since: $at, seq: $seq}]->(u)
 LEAVE = """
 MATCH (p:Person {id: $person})-[s:SERVES {role: $role}]->(u:Union {id: $union})
 CREATE (p)-[:WAS_SERVING {role: $role, since: s.since, until: $at, seq: s.seq, ended: $seq}]->(u)
+SET p.home = $union
 DELETE s
 """
 

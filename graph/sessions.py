@@ -13,6 +13,7 @@ from uuid_utils import uuid7
 from graph.db import Database, Transaction, row, run
 from graph.dialect import native
 from graph.hashing import fingerprint
+from orgnet.errors import Denied
 
 LASTING = timedelta(hours=12)
 """A session ends so long after it was last prolonged."""
@@ -21,22 +22,35 @@ PROLONGED = timedelta(hours=1)
 """A session is prolonged, and a token noted as used, at most this often, so that reading writes rarely."""
 
 
-async def open(database: Database, person: str, now: datetime) -> str:
-    """Open a session for a person who has proved who he is; the secret for his cookie."""
+async def open(database: Database, person: str, now: datetime, password: str | None = None) -> str:
+    """Open a session for a person who has proved who he is; the secret for his cookie.
+
+    `password` is the kept hash of the password that proved it, which must still be the one kept. Raises
+    Denied where it is not, or where the person is not active.
+    """
     secret = secrets.token_urlsafe(32)
     properties = {"kind": "cookie", "hash": fingerprint(secret), "until": now + LASTING, "created": now, "used": now}
-    await database.write(lambda tx: add(tx, person, properties))
+    await database.write(lambda tx: add(tx, person, properties, password))
     return secret
 
 
-async def add(tx: Transaction, person: str, properties: dict[str, Any]) -> None:
-    """Add a session or token of a person."""
-    await run(
-        tx,
-        "MATCH (p:Person {id: $person}) CREATE (s:Session)-[:OF]->(p) SET s = $properties",
-        person=person,
-        properties={"id": str(uuid7()), **properties},
+async def add(tx: Transaction, person: str, properties: dict[str, Any], password: str | None = None) -> None:
+    """Add a session or token of an active person, whose password is still the one that proved who he is."""
+    added = await row(
+        tx, ADD, person=person, password=password, properties={"id": str(uuid7()), **properties}, now=properties["used"]
     )
+    if added is None:
+        raise Denied("this person may not sign in, or has another password since a moment ago")
+
+
+ADD = """
+MATCH (p:Person {id: $person}) SET p.opened = $now
+WITH p WHERE p.active AND ($password IS NULL OR p.secret = $password)
+CREATE (s:Session)-[:OF]->(p) SET s = $properties
+RETURN s.id AS id
+"""
+"""The person is written first, so that a deactivation or a new password at the same moment, which end all
+sessions, come before this or after it, and miss none."""
 
 
 async def actor_of(database: Database, secret: str, now: datetime) -> str | None:

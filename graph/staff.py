@@ -21,30 +21,34 @@ READ_AHEAD = 100
 
 SEATED = Hands.SEATED[0]
 
-Cursor = Sequence[Any]
-"""The codes that lead from the branch down to a union, then name and id of the last person found there."""
-
 
 async def staff(
-    tx: Transaction, actor: str, union: str, after: Cursor, limit: int
-) -> tuple[list[dict[str, Any]], Cursor | None]:
-    """People with the union and roles at which they serve, and where the next page begins; for who may see them."""
+    tx: Transaction, actor: str, union: str, after: Sequence[str], limit: int
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Active people with the union and roles at which they serve; for who may see them.
+
+    `after` is where the page before ended: the codes that lead from the branch down to a union, then name and
+    id of the last person found there. An empty one begins, and an empty one in the answer says that there are
+    no more.
+    """
     await allow(tx, actor, Action.SEE_PEOPLE, await position(tx, union))
-    walk = _Walk(tx, limit)
-    path, name, id = after or ([], "", "")
-    full = await walk.visit(union, [], list(path), (name, id))
-    return walk.found, walk.place if full else None
+    *path, name, id = after if len(after) > 1 else ("", "")
+    walk = _Walk(tx, limit + 1)
+    await walk.visit(union, [], path, (name, id))
+    page = [person for _, person in walk.found[:limit]]
+    if len(walk.found) <= limit:
+        return page, []
+    return page, [*walk.found[limit - 1][0], page[-1]["name"], page[-1]["id"]]
 
 
 @dataclass(slots=True)
 class _Walk:
     tx: Transaction
     limit: int
-    found: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    place: Cursor = ()
+    found: list[tuple[list[str], dict[str, Any]]] = field(default_factory=list[tuple[list[str], dict[str, Any]]])
 
     async def visit(self, union: str, path: list[str], resume: list[str], after: tuple[str, str]) -> bool:
-        """Visit a union and those below it, from where the path to resume leads; whether the page is full."""
+        """Visit a union and those below it, from where the path to resume leads; whether enough is found."""
         if not resume and await self._take(union, path, after):
             return True
         code = resume[0] if resume else ""
@@ -68,24 +72,21 @@ class _Walk:
     async def _take(self, union: str, path: list[str], after: tuple[str, str]) -> bool:
         missing = self.limit - len(self.found)
         people = await rows(self.tx, SERVING, id=union, name=after[0], after=after[1], limit=missing)
-        self.found += [record["person"] | {"at": record["at"], "roles": record["roles"]} for record in people]
-        if len(people) < missing:
-            return False
-        last = people[-1]["person"]
-        self.place = [path, last["name"], last["id"]]
-        return True
+        self.found += [(path, record["person"] | {"at": record["at"], "roles": record["roles"]}) for record in people]
+        return len(people) == missing
 
 
 CHILD = "MATCH (:Union {id: $id})<-[:PART_OF]-(c {code: $code}) RETURN c.id AS id"
 
 CHILDREN = """
-MATCH (:Union {id: $id})<-[:PART_OF]-(c) WHERE c.code > $after
+MATCH (:Union {id: $id})<-[:PART_OF]-(c)
+WHERE c.code > $after AND (c.hands = 'seated' OR EXISTS { (c)<-[:PART_OF]-() })
 RETURN c.id AS id, c.code AS code, c.hands AS hands ORDER BY c.code LIMIT $limit
 """
 
 SERVING = """
 MATCH (p:Person)-[s:SERVES]->(u:Union {id: $id})
-WHERE p.name > $name OR (p.name = $name AND p.id > $after)
+WHERE p.active AND (p.name > $name OR (p.name = $name AND p.id > $after))
 WITH p, u, s ORDER BY s.role
 WITH p, u, collect(s.role) AS roles
 RETURN p {.id, .username, .name, .active, .mobile, .mail, .wecom} AS person, u {.id, .name} AS at, roles

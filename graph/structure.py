@@ -18,9 +18,9 @@ from graph.seats import give
 from graph.siblings import guided, pacts, subordinates
 from graph.steps import apply
 from orgnet import structure
-from orgnet.errors import Conflict, Denied, Missing
+from orgnet.errors import Conflict, Missing
 from orgnet.facts import Ask, Fact
-from orgnet.permissions import OPERATOR, Action, Role
+from orgnet.permissions import OPERATOR, Action, Role, decide_root, demand
 from orgnet.positions import Position
 from orgnet.search import folded, words
 from orgnet.steps import Place, Step, Value, dump, load, touched, undoing
@@ -54,11 +54,10 @@ async def found(database: Database, ask: Ask, founding: Founding, now: datetime)
 
 async def _found_root(turn: Turn, ask: Ask, union: Union) -> Answer:
     """The root's founding cannot be undone, so its fact names no steps."""
+    demand(decide_root(ask.actor, await may_found_root(turn.tx, ask.actor)))
     there = await row(turn.tx, "MATCH (u:Union) RETURN u.name AS name LIMIT 1")
     if there:
         raise Conflict("this network has its root already; name a parent", field="parent")
-    if ask.actor != OPERATOR and not await may_found_root(turn.tx, ask.actor):
-        raise Denied("only the first admin, or the operator of the installation, may found the root of the network")
     created = await create(turn, union)
     await run(turn.tx, ROOT, id=union.id, status=union.status.value)
     told = {"union": created.id, "seq": turn.seq + 1}
@@ -109,10 +108,9 @@ async def move(
 
     async def work(turn: Turn) -> Answer:
         here, there = await position(turn.tx, union), await position(turn.tx, parent)
-        steps = structure.moving(here, parent)
         await allow(turn.tx, ask.actor, Action.MOVE, await position(turn.tx, here.parent or union), there)
         structure.unchanged(here, expected)
-        return await record(turn, ask, "moved", union, steps)
+        return await record(turn, ask, "moved", union, structure.moving(here, parent))
 
     return await change(database, ask, work, now)
 

@@ -7,13 +7,13 @@ from typing import Any
 from uuid_utils import uuid7
 
 from graph import log
-from graph.db import Database, row, rows, run
+from graph.db import Database, row, rows
 from graph.facts import Answer
 from graph.hashing import fingerprint
 from graph.log import Turn
 from graph.nodes import instant
 from graph.sessions import add
-from orgnet.errors import Invalid, Missing
+from orgnet.errors import Conflict, Invalid, Missing
 from orgnet.facts import Ask, Fact
 from orgnet.names import clean
 
@@ -30,7 +30,8 @@ async def create(database: Database, ask: Ask, name: str, until: datetime | None
     async def work(turn: Turn) -> Answer:
         hashed = fingerprint(secret)
         if earlier := await turn.earlier(ask):
-            await run(turn.tx, "MATCH (s:Session {id: $id}) SET s.hash = $hash", id=earlier["token"], hash=hashed)
+            if not await row(turn.tx, ANOTHER, person=ask.actor, id=earlier["token"], hash=hashed):
+                raise Conflict("this request made a token that was taken back since; use a new request id")
             return earlier
         properties = {"id": id, "kind": "token", "name": tidy, "hash": hashed, "created": turn.at, "until": until}
         await add(turn.tx, ask.actor, properties | {"used": turn.at})
@@ -39,6 +40,11 @@ async def create(database: Database, ask: Ask, name: str, until: datetime | None
         return answer
 
     return (await log.turn(database, work, now))["token"], secret
+
+
+ANOTHER = """
+MATCH (:Person {id: $person})<-[:OF]-(s:Session {kind: 'token', id: $id}) SET s.hash = $hash RETURN s.id AS id
+"""
 
 
 async def of(database: Database, person: str) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from graph import past, tallies
 from graph.access import covered
 from graph.db import Transaction, row, rows
 from graph.dialect import native
+from graph.naming import union_named
 from graph.past import HELD
 from graph.positions import positions
 from orgnet.cells import Counts, total
@@ -57,21 +58,6 @@ async def root(tx: Transaction) -> str:
 async def one(tx: Transaction, actor: str, id: str, moment: Moment | None = None) -> Sighted:
     """One union."""
     return (await sighted(tx, actor, [await past.position(tx, id, moment)], moment))[0]
-
-
-async def known(tx: Transaction, name: str) -> str:
-    """The id of the union whose id, code or credit code this is; raises Missing."""
-    found = await row(tx, KNOWN, name=name)
-    if found is None:
-        raise Missing(f"there is no union {name}")
-    return found["id"]
-
-
-KNOWN = """
-MATCH (u:Union {id: $name}) RETURN u.id AS id
-UNION MATCH (u:Union {code: $name}) RETURN u.id AS id
-UNION MATCH (u:Union {credit_code: $name}) RETURN u.id AS id
-"""
 
 
 async def sighted(
@@ -146,7 +132,7 @@ THEIR_PACTS_THEN = (
 async def common_superior(tx: Transaction, one: str, other: str, moment: Moment | None = None) -> Union:
     """The lowest union that has both in its branch."""
     first = await past.position(tx, one, moment)
-    second = await past.position(tx, await known(tx, other), moment)
+    second = await past.position(tx, await union_named(tx, other), moment)
     above = {second.union.id, *second.lines.primary}
     lowest = next((id for id in (first.union.id, *first.lines.primary) if id in above), None)
     if lowest is None:

@@ -1,7 +1,8 @@
-"""Attempts: how long one waits after wrong passwords and codes, by user name and by address.
+"""Attempts: how long one waits after wrong passwords and codes, by who is tried and from where.
 
 Every attempt counts before it is looked at, and is taken back when it was right, so that many at once
-guess no more than one after the other.
+guess no more than one after the other. What was counted eases with time, so that the mistakes of a large
+office never add up to a wait.
 """
 
 import ipaddress
@@ -15,8 +16,12 @@ FORGOTTEN = timedelta(days=1)
 LONGEST = 900
 """Seconds; longer, and whoever knows a user name could keep its owner out for hours."""
 
-FREE = {"name": 3, "address": 100}
-"""Failures without a wait: of one user name, and of one address, behind which a whole office may sit."""
+FREE = {"pair": 3, "name": 30, "address": 100}
+"""Failures without a wait: of one user name from one address, of one name from anywhere, and of one
+address, behind which a whole office may sit. So a guesser keeps himself out long before the owner."""
+
+EASING = {"pair": timedelta(minutes=15), "name": timedelta(minutes=15), "address": timedelta(minutes=1)}
+"""How long it takes until one failure counts no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +29,41 @@ class Attempts:
     """The attempts counted under one key, and when the last one was."""
 
     key: str
-    failures: int = 0
+    failures: float = 0.0
     last: datetime | None = None
 
-    def counted(self, now: datetime) -> int:
+    @property
+    def kind(self) -> str:
+        """What is counted: a pair, a name or an address."""
+        return self.key.partition("|")[0]
+
+    def counted(self, now: datetime) -> float:
         """How many still count."""
-        return self.failures if self.last and now - self.last < FORGOTTEN else 0
+        if self.last is None or now - self.last >= FORGOTTEN:
+            return 0.0
+        eased = max(timedelta(0), now - self.last) / EASING[self.kind]
+        return max(0.0, self.failures - eased)
 
     def wait(self, now: datetime) -> int:
         """Whole seconds until the next attempt is looked at."""
-        free_at = (self.last or now) + timedelta(seconds=seconds_after(self.key, self.counted(now)))
-        return max(0, -int((now - free_at).total_seconds() // 1))
+        if self.last is None or now - self.last >= FORGOTTEN:
+            return 0
+        free_at = self.last + timedelta(seconds=seconds_after(self.kind, self.failures))
+        return min(LONGEST, max(0, -int((now - free_at).total_seconds() // 1)))
 
 
-def seconds_after(key: str, failures: int) -> int:
+def seconds_after(kind: str, failures: float) -> int:
     """Seconds to wait after so many failures: none at first, then doubling."""
-    over = failures - FREE[key.partition("|")[0]]
+    over = int(failures) - FREE[kind]
     return min(LONGEST, 2 ** min(over, 20)) if over >= 0 else 0
 
 
 def keys(username: str, address: str | None) -> list[str]:
     """The keys under which an attempt counts, in the order in which they are locked."""
-    return [*([f"address|{place(address)}"] if address else []), f"name|{username}"]
+    if not address:
+        return [f"name|{username}"]
+    known = place(address)
+    return [f"address|{known}", f"name|{username}", f"pair|{username}|{known}"]
 
 
 def place(address: str) -> str:

@@ -15,7 +15,8 @@ class Position:
     """A union, its superiors on both lines, and the levels of those on the primary one, nearest first.
 
     `guide` is the superior of its second line, if it has one of its own; `changed` the number of the
-    last fact that changed the union.
+    last fact that changed the union; `former`, of a dissolved union, is all above where it stood last, or
+    the union it was merged into and all above that.
     """
 
     union: Union
@@ -23,6 +24,7 @@ class Position:
     levels: tuple[Level, ...] = ()
     guide: str | None = None
     changed: int = 0
+    former: Lines = NO_LINES
 
     @property
     def parent(self) -> str | None:
@@ -36,8 +38,8 @@ class Position:
 
     @property
     def superiors(self) -> set[str]:
-        """Everything above the union on either line."""
-        return {*self.lines.primary, *self.lines.second}
+        """Everything above the union on either line; of a dissolved one, whatever looks after what is left of it."""
+        return {*self.lines.primary, *self.lines.second, *self.former.primary, *self.former.second}
 
     @property
     def branch(self) -> dict[Level, str]:

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from graph import structure
-from graph.db import Database, Transaction, run
+from graph import hands, log, seats, structure
+from graph.db import Database, run
+from graph.log import Turn
 from orgnet.facts import Ask
 from orgnet.kinds import Kind
 from orgnet.levels import Level
@@ -30,19 +31,16 @@ async def found(
 async def seat(database: Database, person: str, union: str, role: str) -> Ask:
     """Somebody with a seat, who asks."""
 
-    async def work(tx: Transaction) -> None:
+    async def work(turn: Turn) -> None:
         await run(
-            tx,
+            turn.tx,
             """
-            MATCH (u:Union {id: $union})
             MERGE (p:Person {id: $person}) ON CREATE SET p.username = $person, p.name = $person, p.active = true
-            CREATE (p)-[:SERVES {role: $role, since: $at}]->(u)
             """,
             person=person,
-            union=union,
-            role=role,
-            at=NOON,
         )
+        await seats.add(turn, [{"person": person, "union": union, "role": role}])
+        await hands.count(turn, [union])
 
-    await database.write(work)
+    await log.turn(database, work, NOON)
     return Ask(person)

@@ -38,7 +38,7 @@ from orgnet.positions import Position
 from orgnet.receipts import Milestone
 from orgnet.steps import Absorb, Edit, Guide, Pact, Place, Step, Value, load, touched
 from orgnet.tallies import Line
-from orgnet.unions import Founding, Status
+from orgnet.unions import Founding, Hands, Status
 from tests.cast import NOON, found, seat, union
 from tests.conftest import empty
 from tests.graph.model import KINDS, Cascade, Entry, Network
@@ -141,7 +141,7 @@ class NetworkMachine(RuleBasedStateMachine):
         self.days = dict[date, Network]()
         for id, level, parent, guide in FIRST:
             self.last = self.wait(found(self.database, union(id, level), parent, guide))
-            self.model.entries[id] = Entry(union(id, level), parent, guide)
+            self.model.entries[id] = Entry(replace(union(id, level), hands=Hands.SEATED), parent, guide)
             self.wait(seat(self.database, f"{id} officer", id, "officer"))
 
     @rule(hours=st.sampled_from([1, 5, 26, 80]))
@@ -173,8 +173,9 @@ class NetworkMachine(RuleBasedStateMachine):
         if not legal:
             del self.model.entries[id]
             return
-        self.wait(seat(self.database, f"{id} officer", id, "officer"))
         assert self.model.entries[id] == Entry(new, over, second)
+        self.wait(seat(self.database, f"{id} officer", id, "officer"))
+        self.model.set(id, hands=Hands.SEATED)
 
     @rule(who=numbers, to=numbers)
     def move(self, who: int, to: int) -> None:
@@ -265,9 +266,10 @@ class NetworkMachine(RuleBasedStateMachine):
         if not legal:
             del self.model.entries[new.id]
             return
-        self.wait(seat(self.database, f"{new.id} officer", new.id, "officer"))
         assert self.model.entries[new.id] == Entry(new, over)
         assert self.model.children(new.id) == children
+        self.wait(seat(self.database, f"{new.id} officer", new.id, "officer"))
+        self.model.set(new.id, hands=Hands.SEATED)
 
     @precondition(lambda self: self.before)
     @rule(which=numbers)
