@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from graph.db import Database, Transaction, rows, run
-from graph.dialect import native
+from graph.dialect import native, seconds
 from orgnet.attempts import FORGOTTEN, Attempts, keys, longest_wait
 from orgnet.errors import Conflict, Throttled
 
@@ -37,11 +37,11 @@ async def _begin(database: Database, counted: list[str], now: datetime) -> None:
 async def _count(tx: Transaction, counted: list[str], now: datetime) -> None:
     found = await rows(tx, LOCK, keys=counted, now=now)
     attempts = [Attempts(record["key"], record["failures"], native(record["last"])) for record in found]
-    seconds = longest_wait(attempts, now)
-    if seconds:
-        raise Throttled(f"too many failed attempts; try again in {seconds} s", seconds=seconds)
+    wait = longest_wait(attempts, now)
+    if wait:
+        raise Throttled(f"too many failed attempts; try again in {wait} s", seconds=wait)
     failures = [{"key": one.key, "failures": one.counted(now) + 1} for one in attempts]
-    await run(tx, COUNT, rows=failures, now=now)
+    await run(tx, COUNT, rows=failures, now=now, second=seconds(now))
 
 
 LOCK = """
@@ -53,7 +53,7 @@ RETURN a.key AS key, a.failures AS failures, a.last AS last
 
 COUNT = """
 UNWIND $rows AS r
-MATCH (a:Attempts {key: r.key}) SET a.failures = r.failures, a.last = $now
+MATCH (a:Attempts {key: r.key}) SET a.failures = r.failures, a.last = $now, a.second = $second
 """
 
 
@@ -74,4 +74,7 @@ SET a.failures = CASE WHEN a.failures > 1.0 THEN a.failures - 1.0 ELSE 0.0 END
 
 async def forget(database: Database, now: datetime) -> None:
     """Forget the attempts that count no more."""
-    await database.write(lambda tx: run(tx, "MATCH (a:Attempts) WHERE a.last < $then DELETE a", then=now - FORGOTTEN))
+    await database.write(lambda tx: run(tx, FORGET, then=seconds(now - FORGOTTEN)))
+
+
+FORGET = "MATCH (a:Attempts) WHERE a.second < $then DELETE a"

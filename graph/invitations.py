@@ -12,7 +12,7 @@ from graph import hands, log, people
 from graph.access import allow, covered
 from graph.attempts import slowed
 from graph.db import Database, Transaction, row, rows, run
-from graph.dialect import native
+from graph.dialect import native, seconds
 from graph.facts import Answer, change
 from graph.hashing import fingerprint
 from graph.log import Turn
@@ -95,7 +95,7 @@ async def add(turn: Turn, ask: Ask, new: Collection[dict[str, Any]], until: date
         SET i += $stamp
         """,
         new=list(new),
-        stamp={"by": ask.actor, "created": turn.at, "until": until},
+        stamp={"by": ask.actor, "created": turn.at, "until": until, "ends": seconds(until)},
     )
 
 
@@ -203,12 +203,12 @@ def _invitation(node: dict[str, Any], union: str) -> Invitation:
 
 async def lapse(database: Database, now: datetime, most: int = 200) -> int:
     """End invitations nobody redeemed in time, in one turn; how many. Run again while it ends `most`."""
-    overdue = await database.read(lambda tx: rows(tx, OVERDUE, now=now, most=1))
+    overdue = await database.read(lambda tx: rows(tx, OVERDUE, now=seconds(now), most=1))
     if not overdue:
         return 0
 
     async def work(turn: Turn) -> int:
-        found = await rows(turn.tx, OVERDUE, now=now, most=most)
+        found = await rows(turn.tx, OVERDUE, now=seconds(now), most=most)
         lapsed = [_invitation(record["node"], record["union"]) for record in found]
         if lapsed:
             await _end(turn, lapsed, InvitationState.LAPSED)
@@ -220,6 +220,6 @@ async def lapse(database: Database, now: datetime, most: int = 200) -> int:
 
 
 OVERDUE = """
-MATCH (i:Invitation)-[:INVITES_TO]->(u:Union) WHERE i.state = 'open' AND i.until <= $now
+MATCH (i:Invitation)-[:INVITES_TO]->(u:Union) WHERE i.state = 'open' AND i.ends <= $now
 RETURN properties(i) AS node, u.id AS union LIMIT $most
 """

@@ -50,10 +50,7 @@ class Turn:
 
     async def earlier(self, ask: Ask) -> dict[str, Any] | None:
         """The answer given before to the same request id; raises Reused where the body was another."""
-        if ask.key is None:
-            return None
-        found = await earlier(self.tx, [ask.key])
-        return answered(ask, *found[ask.key]) if ask.key in found else None
+        return await answer(self.tx, ask)
 
 
 class Crowded(Exception):
@@ -74,9 +71,9 @@ async def turn(database: Database, work: Callable[[Turn], Awaitable[T]], now: da
         if attempts > PATIENCE:
             await database.write(lambda other: _reserve(other, token))
         mine = await _raise_head(database, tx, token, now)
-        answer = await work(mine)
+        done = await work(mine)
         await _append(mine, token)
-        return answer
+        return done
 
     async with database.turns:
         for _ in range(STEPS_BACK):
@@ -146,6 +143,14 @@ def _properties(seq: int, at: datetime, fact: Fact) -> dict[str, Any]:
         "data": dumps(fact.data).decode(),
         "answer": dumps(fact.answer).decode(),
     } | {level.value: fact.line.get(level) for level in BRANCH_LEVELS}
+
+
+async def answer(tx: Transaction, ask: Ask) -> dict[str, Any] | None:
+    """The answer given before to the same request id; raises Reused where the body was another."""
+    if ask.key is None:
+        return None
+    found = await earlier(tx, [ask.key])
+    return answered(ask, *found[ask.key]) if ask.key in found else None
 
 
 async def earlier(tx: Transaction, keys: Sequence[str]) -> dict[str, tuple[str, dict[str, Any]]]:

@@ -62,17 +62,19 @@ MIGRATIONS = (
         "invitations, and attempts to sign in",
         (
             "CREATE CONSTRAINT attempts_key IF NOT EXISTS FOR (n:Attempts) REQUIRE n.key IS UNIQUE",
-            "CREATE INDEX attempts_last IF NOT EXISTS FOR (n:Attempts) ON (n.last)",
             "CREATE CONSTRAINT invitation_id IF NOT EXISTS FOR (n:Invitation) REQUIRE n.id IS UNIQUE",
             "CREATE INDEX invitation_hash IF NOT EXISTS FOR (n:Invitation) ON (n.hash)",
-            "CREATE INDEX invitation_state IF NOT EXISTS FOR (n:Invitation) ON (n.state, n.until)",
-            "CREATE INDEX session_until IF NOT EXISTS FOR (n:Session) ON (n.until)",
         ),
     ),
     Migration(
         4,
-        "directives by number",
-        ("CREATE INDEX directive_number IF NOT EXISTS FOR (n:Directive) ON (n.number)",),
+        "what is over, and directives by number",
+        (
+            "CREATE INDEX session_ends IF NOT EXISTS FOR (n:Session) ON (n.ends)",
+            "CREATE INDEX attempts_second IF NOT EXISTS FOR (n:Attempts) ON (n.second)",
+            "CREATE INDEX invitation_ends IF NOT EXISTS FOR (n:Invitation) ON (n.state, n.ends)",
+            "CREATE INDEX directive_number IF NOT EXISTS FOR (n:Directive) ON (n.number)",
+        ),
     ),
 )
 

@@ -33,7 +33,7 @@ async def unions_named(tx: Transaction, texts: Collection[str]) -> dict[str, str
         rank, ids = best.setdefault(record["text"], (record["rank"], []))
         if record["rank"] == rank:
             ids.append(record["id"])
-    named = await _walked(tx, {text: _path(text) for text in texts if text not in best})
+    named = await _walked(tx, {text: path_of(text) for text in texts if text not in best})
     return named | {text: ids[0] for text, (_, ids) in best.items() if len(ids) == 1}
 
 
@@ -45,7 +45,8 @@ RETURN text, u.id AS id, CASE u.status WHEN 'dissolved' THEN 3 ELSE 2 END AS ran
 """
 
 
-def _path(text: str) -> Path:
+def path_of(text: str) -> Path:
+    """The names of which a path consists."""
     return tuple(part.strip() for part in text.replace("／", "/").strip("/ ").split("/"))
 
 
@@ -58,15 +59,21 @@ async def _walked(tx: Transaction, paths: dict[str, Path]) -> dict[str, str]:
     )
     if root is None:
         return {}
-    named = {text: names[1:] if names[0] in ROOT_NAMES | {root["name"]} else names for text, names in paths.items()}
+    named = {text: below_root(names, root["name"]) for text, names in paths.items()}
     known: dict[Path, str] = {(): root["id"]}
     for depth in range(1, max(map(len, named.values())) + 1):
         wanted = {names[:depth] for names in named.values() if len(names) >= depth and names[: depth - 1] in known}
-        known |= await _children(tx, known, wanted)
+        known |= await children_named(tx, known, wanted)
     return {text: known[names] for text, names in named.items() if names in known}
 
 
-async def _children(tx: Transaction, known: dict[Path, str], wanted: set[Path]) -> dict[Path, str]:
+def below_root(names: Path, root: str) -> Path:
+    """The names of a path without that of the root."""
+    return names[1:] if names[0] in ROOT_NAMES | {root} else names
+
+
+async def children_named(tx: Transaction, known: dict[Path, str], wanted: Collection[Path]) -> dict[Path, str]:
+    """The ids at the ends of wanted paths, where `known` has the ids that all but their last names lead to."""
     by_superior: dict[Path, list[str]] = {}
     for names in wanted:
         by_superior.setdefault(names[:-1], []).append(names[-1])

@@ -74,6 +74,8 @@ async def change(
 ) -> None:
     """Change one's own password; one's other sessions end, and the one of this secret stays."""
     check_password(new)
+    if await database.read(lambda tx: log.answer(tx, ask)) is not None:
+        return
     known = await database.read(lambda tx: row(tx, BY_ID, id=ask.actor))
     if known is None:
         raise Denied("sign in first")

@@ -11,7 +11,7 @@ from typing import Any
 from uuid_utils import uuid7
 
 from graph.db import Database, Transaction, row, run
-from graph.dialect import native
+from graph.dialect import native, seconds
 from graph.hashing import fingerprint
 from orgnet.errors import Denied
 
@@ -29,9 +29,14 @@ async def open(database: Database, person: str, now: datetime, password: str | N
     Denied where it is not, or where the person is not active.
     """
     secret = secrets.token_urlsafe(32)
-    properties = {"kind": "cookie", "hash": fingerprint(secret), "until": now + LASTING, "created": now, "used": now}
+    properties = {"kind": "cookie", "hash": fingerprint(secret), "created": now, "used": now} | ending(now + LASTING)
     await database.write(lambda tx: add(tx, person, properties, password))
     return secret
+
+
+def ending(until: datetime | None) -> dict[str, Any]:
+    """When a session or token ends, as it is kept."""
+    return {"until": until, "ends": seconds(until) if until else None}
 
 
 async def add(tx: Transaction, person: str, properties: dict[str, Any], password: str | None = None) -> None:
@@ -60,7 +65,7 @@ async def actor_of(database: Database, secret: str, now: datetime) -> str | None
     if found is None or (found["until"] and native(found["until"]) <= now):
         return None
     if now - native(found["used"]) > PROLONGED:
-        prolonged = {"used": now} | ({"until": now + LASTING} if found["kind"] == "cookie" else {})
+        prolonged = {"used": now} | (ending(now + LASTING) if found["kind"] == "cookie" else {})
         await database.write(lambda tx: run(tx, USE, hash=known, prolonged=prolonged))
     return found["person"]
 
@@ -107,4 +112,7 @@ async def end(tx: Transaction, person: str, but: str | None = None, tokens: bool
 
 async def forget(database: Database, now: datetime) -> None:
     """Remove the sessions and tokens that are over."""
-    await database.write(lambda tx: run(tx, "MATCH (s:Session) WHERE s.until <= $now DETACH DELETE s", now=now))
+    await database.write(lambda tx: run(tx, FORGET, now=seconds(now)))
+
+
+FORGET = "MATCH (s:Session) WHERE s.ends <= $now DETACH DELETE s"

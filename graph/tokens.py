@@ -12,7 +12,7 @@ from graph.facts import Answer
 from graph.hashing import fingerprint
 from graph.log import Turn
 from graph.nodes import instant
-from graph.sessions import add
+from graph.sessions import add, ending
 from orgnet.errors import Conflict, Invalid, Missing
 from orgnet.facts import Ask, Fact
 from orgnet.names import clean
@@ -33,8 +33,8 @@ async def create(database: Database, ask: Ask, name: str, until: datetime | None
             if not await row(turn.tx, ANOTHER, person=ask.actor, id=earlier["token"], hash=hashed):
                 raise Conflict("this request made a token that was taken back since; use a new request id")
             return earlier
-        properties = {"id": id, "kind": "token", "name": tidy, "hash": hashed, "created": turn.at, "until": until}
-        await add(turn.tx, ask.actor, properties | {"used": turn.at})
+        properties = {"id": id, "kind": "token", "name": tidy, "hash": hashed, "created": turn.at, "used": turn.at}
+        await add(turn.tx, ask.actor, properties | ending(until))
         answer: Answer = {"token": id, "seq": turn.seq + 1}
         turn.record(Fact("token made", ask, None, ask.actor, data={"name": tidy}, answer=answer))
         return answer

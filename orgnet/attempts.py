@@ -48,8 +48,9 @@ class Attempts:
         """Whole seconds until the next attempt is looked at."""
         if self.last is None or now - self.last >= FORGOTTEN:
             return 0
-        free_at = self.last + timedelta(seconds=seconds_after(self.kind, self.failures))
-        return min(LONGEST, max(0, -int((now - free_at).total_seconds() // 1)))
+        seconds = seconds_after(self.kind, self.failures)
+        free_at = self.last + timedelta(seconds=seconds)
+        return min(seconds, max(0, -int((now - free_at).total_seconds() // 1)))
 
 
 def seconds_after(kind: str, failures: float) -> int:

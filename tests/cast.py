@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 
-from graph import hands, log, seats, structure
+from graph import hands, log, people, seats, structure
 from graph.db import Database, run
 from graph.log import Turn
 from orgnet.facts import Ask
 from orgnet.kinds import Kind
 from orgnet.levels import Level
-from orgnet.permissions import OPERATOR
+from orgnet.people import Person
+from orgnet.permissions import OPERATOR, Role
 from orgnet.unions import Founding, Union
 
 OPERATOR_ASKS = Ask(OPERATOR)
@@ -44,3 +45,24 @@ async def seat(database: Database, person: str, union: str, role: str) -> Ask:
 
     await log.turn(database, work, NOON)
     return Ask(person)
+
+
+async def provinces(database: Database) -> None:
+    """A root with two provinces, a county under the first, and two grassroots unions there."""
+    await found(database, union("root", Level.NATIONAL), None)
+    await found(database, union("zj", Level.PROVINCIAL), "root")
+    await found(database, union("hb", Level.PROVINCIAL), "root")
+    await found(database, union("xh", Level.COUNTY), "zj")
+    await found(database, union("g1", Level.GRASSROOTS), "xh")
+    await found(database, union("g2", Level.GRASSROOTS), "xh")
+
+
+PASSWORD = "a sentence of one's own"
+
+
+async def enter(database: Database, id: str, at: str, role: Role | None = None, password: str | None = None) -> Ask:
+    """Somebody entered by the operator, with a seat and a password if they are named, who asks."""
+    await people.create(database, OPERATOR_ASKS, Person(id, id, id), password, at, NOON)
+    if role:
+        await seats.seat(database, OPERATOR_ASKS, id, at, role, NOON)
+    return Ask(id)

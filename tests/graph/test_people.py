@@ -13,24 +13,9 @@ from orgnet.levels import Level
 from orgnet.people import Person
 from orgnet.permissions import Role
 from orgnet.unions import Founding
-from tests.cast import NOON, OPERATOR_ASKS, found, union
+from tests.cast import NOON, OPERATOR_ASKS, PASSWORD, enter, provinces, union
 
-PASSWORD = "a sentence of one's own"
 ZHANG = Person("zhang", "zhang.san", "张三", mobile="138 0000 0000")
-
-
-async def network(db: Database) -> None:
-    await found(db, union("root", Level.NATIONAL), None)
-    await found(db, union("zj", Level.PROVINCIAL), "root")
-    await found(db, union("hb", Level.PROVINCIAL), "root")
-    await found(db, union("xh", Level.COUNTY), "zj")
-
-
-async def enter(db: Database, id: str, union: str, role: Role) -> Ask:
-    """Somebody entered by the operator, with a seat."""
-    await people.create(db, OPERATOR_ASKS, Person(id, id, id), None, union, NOON)
-    await seats.seat(db, OPERATOR_ASKS, id, union, role, NOON)
-    return Ask(id)
 
 
 async def test_of_two_processes_at_the_first_start_one_creates_the_admin(db: Database) -> None:
@@ -48,7 +33,7 @@ async def test_the_first_admin_founds_the_root_and_serves_there(db: Database) ->
 
 
 async def test_the_first_admin_of_a_network_with_a_root_serves_there_at_once(db: Database) -> None:
-    await network(db)
+    await provinces(db)
     assert await people.first_start(db, NOON)
     id = await db.read(lambda tx: people.named(tx, "admin"))
     assert (await db.read(lambda tx: people.me(tx, id)))["seats"][0]["union"] == "root"
@@ -71,7 +56,7 @@ async def test_a_user_name_is_taken_whatever_its_case_and_width(db: Database) ->
 
 
 async def test_an_admin_enters_people_at_unions_of_his_branch_only(db: Database) -> None:
-    await network(db)
+    await provinces(db)
     admin = await enter(db, "zoe", "zj", Role.ADMIN)
     await people.create(db, admin, ZHANG, None, "xh", NOON)
     with pytest.raises(Denied):
@@ -81,7 +66,7 @@ async def test_an_admin_enters_people_at_unions_of_his_branch_only(db: Database)
 
 
 async def test_people_edit_themselves_and_admins_above_edit_them(db: Database) -> None:
-    await network(db)
+    await provinces(db)
     zoe = await enter(db, "zoe", "zj", Role.ADMIN)
     xia = await enter(db, "xia", "xh", Role.OFFICER)
     await people.edit(db, xia, "xia", {"mobile": "+86 138-0000-0000"}, NOON)
@@ -95,7 +80,7 @@ async def test_people_edit_themselves_and_admins_above_edit_them(db: Database) -
 
 
 async def test_who_serves_elsewhere_too_is_looked_after_by_an_admin_of_both(db: Database) -> None:
-    await network(db)
+    await provinces(db)
     zoe, ann = await enter(db, "zoe", "zj", Role.ADMIN), await enter(db, "ann", "root", Role.ADMIN)
     await enter(db, "xia", "xh", Role.OFFICER)
     await seats.seat(db, ann, "xia", "hb", Role.ADMIN, NOON)
@@ -105,7 +90,7 @@ async def test_who_serves_elsewhere_too_is_looked_after_by_an_admin_of_both(db: 
 
 
 async def test_deactivation_ends_sessions_and_keeps_the_seats_asleep(db: Database) -> None:
-    await network(db)
+    await provinces(db)
     ann = await enter(db, "ann", "root", Role.ADMIN)
     await enter(db, "xia", "xh", Role.OFFICER)
     secret = await sessions.open(db, "xia", NOON)
@@ -120,14 +105,14 @@ async def test_deactivation_ends_sessions_and_keeps_the_seats_asleep(db: Databas
 
 
 async def test_nobody_deactivates_himself(db: Database) -> None:
-    await network(db)
+    await provinces(db)
     ann = await enter(db, "ann", "root", Role.ADMIN)
     with pytest.raises(Conflict):
         await people.set_active(db, ann, "ann", False, NOON)
 
 
 async def test_people_exist_for_seats_above_them_and_for_themselves_only(db: Database) -> None:
-    await network(db)
+    await provinces(db)
     await enter(db, "vic", "zj", Role.VIEWER)
     await enter(db, "xia", "xh", Role.OFFICER)
     await enter(db, "hal", "hb", Role.ADMIN)
@@ -139,7 +124,7 @@ async def test_people_exist_for_seats_above_them_and_for_themselves_only(db: Dat
 
 
 async def test_what_happens_to_people_is_in_the_log_without_their_secrets(db: Database) -> None:
-    await network(db)
+    await provinces(db)
     await people.create(db, OPERATOR_ASKS, ZHANG, PASSWORD, "xh", NOON)
     await people.edit(db, Ask("zhang"), "zhang", {"mobile": "13911112222"}, NOON)
     facts = await db.read(
