@@ -1,11 +1,14 @@
 """Codes: the unified social credit code, division codes, and a union's statistical code."""
 
 import re
+from operator import mul
 
 from orgnet.errors import Invalid
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters of GB 32100-2015: no I, O, S, V, Z."""
+
+VALUES = {character: value for value, character in enumerate(ALPHABET)}
 
 WEIGHTS = [pow(3, i, 31) for i in range(17)]
 """GB 32100-2015, 4.5: the weight of position i is 3 to the i-1, modulo 31."""
@@ -27,9 +30,13 @@ DIVISION_LENGTHS = (2, 4, 6, 9, 12)
 STATISTICAL = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}")
 
 
+GIVEN = re.compile(r"U\d{9}(-\d+)?")
+"""Codes that were given at founding to unions without one; only these are ever replaced."""
+
+
 def check_character(first: str) -> str:
     """The 18th character that belongs to the first 17 of a credit code (GB 32100-2015)."""
-    total = sum(ALPHABET.index(character) * weight for character, weight in zip(first, WEIGHTS, strict=True))
+    total = sum(map(mul, map(VALUES.__getitem__, first), WEIGHTS))
     return ALPHABET[(31 - total % 31) % 31]
 
 
@@ -38,12 +45,12 @@ def credit_code(text: str, field: str = "credit_code") -> str:
     code = text.strip().upper()
     if len(code) != 18:
         raise Invalid(f"a credit code has 18 characters, not {len(code)}", field=field)
-    for place, character in enumerate(code, start=1):
-        if character not in ALPHABET:
-            raise Invalid(
-                f"a credit code has digits and capitals without I, O, S, V, Z; position {place} is {character!r}",
-                field=field,
-            )
+    if not VALUES.keys() >= set(code):
+        place, character = next((i, each) for i, each in enumerate(code, start=1) if each not in VALUES)
+        raise Invalid(
+            f"a credit code has digits and capitals without I, O, S, V, Z; position {place} is {character!r}",
+            field=field,
+        )
     if code[0] not in REGISTRARS:
         raise Invalid(f"a credit code begins with its registrar, one of {REGISTRARS}, not {code[0]!r}", field=field)
     _check_division(code[2:8], field, f"positions 3 to 8 of {code}")

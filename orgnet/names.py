@@ -12,7 +12,7 @@ def clean(text: str, field: str, *, most: int, lines: bool = False) -> str:
 
     Raises Invalid where it is empty, longer than `most` characters, or holds characters nobody can read.
     """
-    for place, character in enumerate(text):
+    for place, character in enumerate("" if text.isprintable() else text):
         fault = FORBIDDEN.get(unicodedata.category(character))
         if fault and not (lines and character in "\n\t\r"):
             raise Invalid(f"{field} holds {fault} at position {place + 1}; leave it out", field=field)
