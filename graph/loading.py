@@ -6,16 +6,16 @@ log's head is held for the writing alone.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, LiteralString
 
 from graph import log, tallies
 from graph.access import allow
 from graph.db import Database, run
 from graph.log import Turn
-from graph.nodes import plain
 from graph.positions import positions
 from orgnet.cells import census
 from orgnet.errors import Conflict
@@ -23,7 +23,7 @@ from orgnet.facts import Ask, Fact
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.search import folded, words
-from orgnet.structure import guidable, placeable
+from orgnet.structure import guidable, living, placeable
 from orgnet.tallies import NETWORK, Deltas, Lines, minus, roll_up, row_key, twin_key
 from orgnet.unions import Founding
 
@@ -74,20 +74,20 @@ def prepare(foundings: Sequence[Founding]) -> Slice:
 
 def _row(wave: Wave, founding: Founding) -> None:
     union = founding.union
-    row = [founding.parent, founding.guide is None, words(union), folded(union.name)]
-    row += [plain(getattr(union, name)) for name in COMMON]
-    office = [getattr(union, name) for name in OFFICE]
+    day = union.founded.isoformat() if union.founded else None
+    row = [founding.parent, founding.guide is None, words(union), folded(union.name), *common(union), day]
+    office = office_of(union)
     if any(office):
-        wave.reachable.append(row + office)
+        wave.reachable.append([*row, *office])
     else:
         wave.plain.append(row)
 
 
-COMMON = (
+common = attrgetter(
     *("id", "code", "name", "level", "kind", "sector", "division", "credit_code", "employer_code"),
-    *("members", "units", "status", "hands", "lon", "lat", "founded"),
+    *("members", "units", "status", "hands", "lon", "lat"),
 )
-OFFICE = ("organ_code", "desk", "telephone", "hours")
+office_of = attrgetter("organ_code", "desk", "telephone", "hours")
 
 FOUND: LiteralString = """
 UNWIND $rows AS r
@@ -116,11 +116,13 @@ async def load(
     foundings: Sequence[Founding] | Slice,
     now: datetime,
     data: Mapping[str, Any] | None = None,
+    also: Callable[[Turn], Awaitable[None]] | None = None,
 ) -> int:
     """Found a slice of unions, parents before children, codes given; the number of the fact.
 
-    That names differ under one superior, the caller has made sure of. `data` goes into the fact.
-    Raises Conflict, and founds none, where one of them cannot stand where it is to stand.
+    That names differ under one superior, the caller has made sure of, or does so in `also`: what else
+    belongs into the same turn. `data` goes into the fact. Raises Conflict, and founds none, where one of
+    them cannot stand where it is to stand.
     """
     slice_ = foundings if isinstance(foundings, Slice) else prepare(foundings)
 
@@ -132,6 +134,8 @@ async def load(
         await allow(turn.tx, ask.actor, Action.FOUND, *standing)
         await _write(turn, slice_)
         await _count(turn, slice_, above)
+        if also:
+            await also(turn)
         return _record(turn, ask, slice_, standing[0], dict(data or {}))
 
     return await log.turn(database, work, now)
@@ -199,11 +203,16 @@ async def ally(database: Database, ask: Ask, pacts: Sequence[tuple[str, str, str
     """Make pacts (union, partner, terms) by the thousand; the number of the fact."""
 
     async def work(turn: Turn) -> int:
+        earlier = await turn.earlier(ask)
+        if earlier is not None:
+            return int(earlier["seq"])
         places = await positions(turn.tx, {union for one, other, _ in pacts for union in (one, other)})
+        for place in places.values():
+            living(place.union)
         await allow(turn.tx, ask.actor, Action.PACT, *places.values())
         rows = [[*sorted((one, other)), terms] for one, other, terms in pacts]
         await run(turn.tx, ALLY, rows=rows, at=turn.at, seq=turn.seq + 1)
-        return turn.record(Fact("allied", ask, None, data={"pacts": len(rows)}))
+        return turn.record(Fact("allied", ask, None, data={"pacts": len(rows)}, answer={"seq": turn.seq + 1}))
 
     return await log.turn(database, work, now)
 

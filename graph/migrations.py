@@ -76,6 +76,18 @@ MIGRATIONS = (
             "CREATE INDEX directive_number IF NOT EXISTS FOR (n:Directive) ON (n.number)",
         ),
     ),
+    Migration(
+        3,
+        "imports, codes of older systems, and names in doubt",
+        (
+            "CREATE CONSTRAINT import_id IF NOT EXISTS FOR (n:Import) REQUIRE n.id IS UNIQUE",
+            "CREATE INDEX import_digest IF NOT EXISTS FOR (n:Import) ON (n.digest)",
+            "CREATE CONSTRAINT outside_key IF NOT EXISTS FOR (n:OutsideCode) REQUIRE n.key IS UNIQUE",
+            "CREATE CONSTRAINT doubt_id IF NOT EXISTS FOR (n:Doubt) REQUIRE n.id IS UNIQUE",
+            "CREATE INDEX doubt_key IF NOT EXISTS FOR (n:Doubt) ON (n.key)",
+            "CREATE INDEX doubt_decided IF NOT EXISTS FOR (n:Doubt) ON (n.decided)",
+        ),
+    ),
 )
 
 

@@ -83,23 +83,23 @@ class Heading:
         values, faults, width = dict[str, Any](), list[Fault](), len(cells)
         for index, column, label in self.places:
             text = cells[index].strip() if index < width else ""
-            if not text:
-                if column.required:
-                    faults.append(Fault(self.sheet, number, label, "", "this cell must not be empty"))
-                continue
-            try:
-                values[column.field] = column.parse(text if text[0] != "'" else _unguarded(text))
-            except Refusal as refusal:
-                faults.append(Fault(self.sheet, number, label, text[:SHOWN], refusal.detail))
-        return Read(number, values, (*faults, *self._unheaded(number, cells)))
+            if text:
+                try:
+                    values[column.field] = column.parse(text if text[0] != "'" else _unguarded(text))
+                except Refusal as refusal:
+                    faults.append(Fault(self.sheet, number, label, text[:SHOWN], refusal.detail))
+            elif column.required:
+                faults.append(Fault(self.sheet, number, label, "", "this cell must not be empty"))
+        if width > len(self.places):
+            faults += self._unheaded(number, cells)
+        return Read(number, values, tuple(faults))
 
     def _unheaded(self, number: int, cells: Sequence[str]) -> Iterator[Fault]:
-        if len(cells) > len(self.places):
-            headed = {index for index, _, _ in self.places}
-            for index, cell in enumerate(cells):
-                if index not in headed and cell.strip():
-                    detail = "there is no heading above this cell"
-                    yield Fault(self.sheet, number, letters(index), cell.strip()[:SHOWN], detail)
+        headed = {index for index, _, _ in self.places}
+        for index, cell in enumerate(cells):
+            if index not in headed and cell.strip():
+                detail = "there is no heading above this cell"
+                yield Fault(self.sheet, number, letters(index), cell.strip()[:SHOWN], detail)
 
 
 def table(sheet: str, rows: Iterable[Numbered], columns: Sequence[Column]) -> tuple[Heading | None, Iterator[Read]]:

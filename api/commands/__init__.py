@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from api.commands import analyse, check, demo, seed, serve
+from api.commands import analyse, check, demo, doubts, imports, seed, serve
 
 app = typer.Typer(
     help="One network for a country's trade unions.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -15,6 +15,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "serve": serve.serve,
     "demo": demo.demo,
     "seed": seed.seed,
+    "import": imports.import_,
+    "doubts": doubts.doubts,
     "check": check.check,
     "analyse": analyse.analyse,
 }

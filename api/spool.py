@@ -1,0 +1,43 @@
+"""A spool: rows laid aside in a temporary file, so that a large sheet does not fill the memory."""
+
+import tempfile
+from array import array
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self, overload
+
+from orjson import dumps, loads
+
+
+class Spool(Sequence[Mapping[str, Any]]):
+    """Rows of plain values, appended once and read by their number; gone when left."""
+
+    def __init__(self) -> None:
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the spool is left
+        self.starts = array("Q", [0])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.file.close()
+
+    def append(self, values: Mapping[str, Any]) -> None:
+        """Lay a row aside."""
+        self.starts.append(self.starts[-1] + self.file.write(dumps(values)))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> Mapping[str, Any]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Mapping[str, Any]]: ...
+    def __getitem__(self, index: int | slice) -> Mapping[str, Any] | Sequence[Mapping[str, Any]]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        start, end = self.starts[index], self.starts[index + 1]
+        self.file.seek(start)
+        return loads(self.file.read(end - start))

@@ -1,0 +1,231 @@
+"""Writing: the plan of an import is carried out, parents first, in slices that are each exact by themselves."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+import uuid_utils
+
+from graph import doubts, log, outside, structure
+from graph.access import allow
+from graph.db import Database, Transaction, rows
+from graph.differences import batches, differences, terms_of
+from graph.facts import Answer, change
+from graph.journals import Journal, finish
+from graph.loading import SLICE, Slice, ally, load, prepare
+from graph.log import Turn
+from graph.positions import position, positions
+from orgnet.errors import Conflict
+from orgnet.facts import Ask, Fact
+from orgnet.foundings import union_of
+from orgnet.imports import Plan, Verdict, runs
+from orgnet.permissions import Action
+from orgnet.positions import Position
+from orgnet.recognition import Rows
+from orgnet.steps import Place
+from orgnet.structure import unchanged
+from orgnet.unions import Founding
+
+CHANGES = 10
+"""Unions changed in one turn."""
+
+Progress = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Import:
+    """An import that is being written: who asks, its journal, and what is to be done.
+
+    `seen` is the number of the log up to which the plan is known to be right, or the import's own last one
+    if nobody else has written since.
+    """
+
+    database: Database
+    ask: Ask
+    journal: Journal
+    plan: Plan
+    rows: Rows
+    now: datetime
+    seen: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seen = self.plan.seen
+
+    def wrote(self, first: int, last: int) -> None:
+        """A turn of this import has written these numbers of the log."""
+        if first == self.seen + 1:
+            self.seen = last
+
+
+async def write(work: Import, progress: Progress = lambda unions: None) -> None:
+    """Write all that is due; raises the Refusal of the first slice that is no longer right: those before it stay."""
+    plan, written = work.plan, 0
+    work.wrote(work.journal.number, work.journal.number)
+    if isinstance(plan.root, int) and plan.verdicts[plan.root] == Verdict.FOUND:
+        await _found_root(work, plan.root)
+        written = 1
+    for members in runs(plan):
+        founding = plan.verdicts[members[0]] == Verdict.FOUND
+        async for unions in _found(work, iter(members)) if founding else _change(work, members):
+            written += unions
+            progress(written)
+    await _ally(work)
+    await _doubt(work)
+    await finish(work.database, work.ask, work.journal, work.now)
+
+
+def _founding(work: Import, row: int, values: Mapping[str, Any]) -> Founding:
+    """The union of a row, under the superiors it will have; rows without a code are given one."""
+    plan = work.plan
+    id = plan.new.get(row) or str(uuid_utils.uuid7())
+    union = union_of(id, f"U{work.journal.number:09d}-{row + 1}", values)
+    return Founding(union, plan.id(plan.parent(row)), plan.id(plan.guide(row)))
+
+
+async def _found_root(work: Import, row: int) -> None:
+    values = work.rows[row]
+    founding = _founding(work, row, values)
+    answer = await structure.found(work.database, work.ask, founding, work.now)
+    work.wrote(answer["seq"], answer["seq"])
+    if "outside_code" in values:
+        await log.turn(work.database, lambda turn: _recode(turn, work, {row: founding.union.id}), work.now)
+
+
+async def _found(work: Import, group: Iterator[int]) -> AsyncIterator[int]:
+    """Found unions; the next slice is made ready while the database writes this one."""
+    growing = asyncio.create_task(asyncio.to_thread(_ready, work, group))
+    while (ready := await growing)[0].foundings:
+        growing = asyncio.create_task(asyncio.to_thread(_ready, work, group))
+        slice_, recoded = ready
+        await _load(work, slice_, recoded)
+        yield len(slice_.foundings)
+
+
+def _ready(work: Import, group: Iterator[int]) -> tuple[Slice, dict[int, str]]:
+    """The next slice, and the unions in it that have a code of an older system, by row."""
+    foundings, recoded = list[Founding](), dict[int, str]()
+    for row in islice(group, SLICE):
+        values = work.rows[row]
+        foundings.append(_founding(work, row, values))
+        if "outside_code" in values:
+            recoded[row] = foundings[-1].union.id
+    return prepare(foundings), recoded
+
+
+async def _load(work: Import, slice_: Slice, recoded: dict[int, str]) -> None:
+    journal = work.journal
+
+    async def also(turn: Turn) -> None:
+        await journal.note(turn, len(slice_.foundings))
+        if turn.seq != work.seen:
+            await _distinct(turn.tx, list(slice_.under))
+        await _recode(turn, work, recoded)
+
+    ask = journal.asking(work.ask, [founding.union.id for founding in slice_.foundings])
+    number = await load(work.database, ask, slice_, work.now, {"import": journal.id}, also)
+    work.wrote(number, number)
+    journal.slices += 1
+
+
+async def _distinct(tx: Transaction, superiors: Sequence[str]) -> None:
+    """Raises Conflict where two unions under one superior have the same name."""
+    if found := await rows(tx, NAMESAKES, ids=superiors):
+        raise Conflict(f"{found[0]['superior']} has a subordinate named {found[0]['name']} by now", field="name")
+
+
+NAMESAKES = """
+UNWIND $ids AS id
+MATCH (p:Union {id: id})<-[:PART_OF]-(c)
+WITH p, c.name AS name, count(*) AS n WHERE n > 1
+RETURN p.name AS superior, name LIMIT 1
+"""
+
+
+async def _recode(turn: Turn, work: Import, unions: dict[int, str]) -> None:
+    """Assign the codes of older systems that rows give to their unions."""
+    if unions:
+        await outside.assign(
+            turn.tx, [_code(work, row, union, turn.today) for row, union in unions.items()], turn.today
+        )
+
+
+def _code(work: Import, row: int, union: str, today: date) -> tuple[str, outside.Naming, str]:
+    values = work.rows[row]
+    naming = values.get("outside_system") or work.plan.book.system, values["outside_code"]
+    return union, naming, values.get("outside_since") or today.isoformat()
+
+
+async def _change(work: Import, group: Sequence[int]) -> AsyncIterator[int]:
+    """Change unions, each with facts of its own, as if they were changed one by one."""
+    for members in batches(group, CHANGES):
+        ask = work.journal.asking(work.ask, [work.plan.ids[row] for row in members])
+
+        async def differ(turn: Turn, members: Sequence[int] = members, ask: Ask = ask) -> Answer:
+            first = turn.seq + 1
+            await work.journal.note(turn, len(members))
+            for row in members:
+                await _differ(turn, work, row)
+            answer: Answer = {"first": first, "last": turn.seq + 1}
+            turn.record(Fact("imported", ask, None, work.journal.id, data={"unions": len(members)}, answer=answer))
+            return answer
+
+        answer = await change(work.database, ask, differ, work.now)
+        work.wrote(answer["first"], answer["last"])
+        work.journal.slices += 1
+        yield len(members)
+
+
+async def _differ(turn: Turn, work: Import, row: int) -> None:
+    """Make a union what its row says; raises Stale where it was changed since it was planned."""
+    plan, union = work.plan, work.plan.ids[row] or ""
+    here = await position(turn.tx, union)
+    unchanged(here, plan.changed[row])
+    for kind, steps in differences(plan, row, work.rows, here):
+        ends = {end for step in steps if isinstance(step, Place) for end in (step.before, step.after) if end}
+        places: Sequence[Position] = list((await positions(turn.tx, ends)).values()) or [here]
+        await allow(turn.tx, work.ask.actor, ACTIONS[kind], *places)
+        await structure.record(turn, work.ask, kind, union, steps)
+    if row in plan.recoded:
+        await allow(turn.tx, work.ask.actor, Action.EDIT, here)
+        await _recode(turn, work, {row: union})
+
+
+ACTIONS = {"moved": Action.MOVE, "edited": Action.EDIT, "guided": Action.GUIDE}
+
+
+async def _ally(work: Import) -> None:
+    """Make the pacts that are new by the thousand, and change the terms of the others one by one."""
+    plan = work.plan
+    pacts = {
+        (min(one, other), max(one, other)): terms
+        for row, partner, terms in plan.pacts
+        if (one := plan.id(row)) and (other := plan.id(partner))
+    }
+    for pairs in batches(pacts):
+        there = await work.database.read(lambda tx, pairs=pairs: terms_of(tx, pairs))
+        for one, other in there:
+            await structure.pact(work.database, work.ask, one, other, pacts[one, other], work.now)
+        if new := [(*pair, pacts[pair]) for pair in pairs if pair not in there]:
+            await ally(work.database, work.ask, new, work.now)
+
+
+async def _doubt(work: Import) -> None:
+    """Note the names in doubt whose superior, and the union they are like, are in the network by now."""
+    plan = work.plan
+    noted = [
+        (str(uuid_utils.uuid7()), superior, like, doubt.name)
+        for doubt in plan.doubts.values()
+        if (superior := plan.id(plan.parent(doubt.row))) and (like := plan.id(doubt.like))
+    ]
+
+    async def note(turn: Turn) -> None:
+        places = await positions(turn.tx, {superior for _, superior, _, _ in noted})
+        await allow(turn.tx, work.ask.actor, Action.FOUND, *places.values())
+        await doubts.note(turn, noted)
+        turn.record(Fact("doubts noted", work.ask, None, work.journal.id, data={"doubts": len(noted)}))
+
+    if noted:
+        await log.turn(work.database, note, work.now)
