@@ -37,10 +37,16 @@ def decode(name: str, cursor: str | None, first: T) -> T:
         of, key = orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
     except (ValueError, TypeError, binascii.Error):
         of, key = None, None
-    strange = isinstance(key, list) and not all(isinstance(part, str) for part in cast("list[object]", key))
-    if of != name or not isinstance(key, type(first)) or strange:
+    if of != name or type(key) is not type(first) or _strange(key):
         raise Invalid("this cursor is of another list; take the one the page before gave", field="cursor")
     return key
+
+
+def _strange(key: object) -> bool:
+    """Whether no page ever gave this key: a number that no database holds, a path that is not of text."""
+    if isinstance(key, list):
+        return not all(isinstance(part, str) for part in cast("list[object]", key))
+    return isinstance(key, int) and not 0 <= key < 2**63
 
 
 def page(request: Request, response: Response, items: Sequence[T], following: str | None) -> Page[T]:

@@ -68,12 +68,14 @@ RETURN [(u)-[e:PART_OF|WAS_PART_OF|GUIDED_BY|WAS_GUIDED_BY]->() | [e.seq, e.ende
 """
 
 
-async def of_branch(tx: Transaction, actor: str, id: str, before: int, limit: int) -> tuple[list[Told], int | None]:
+async def of_branch(
+    tx: Transaction, actor: str, id: str, before: int, limit: int, ahead: int = READ_AHEAD
+) -> tuple[list[Told], int | None]:
     """The log of a branch, the latest first, from before a number; and from where to go on, if there may be more.
 
     What happened at a union stands in the log of the branches it belonged to just before, and a founding
     in those it came into. Facts are indexed by province, city and county; a smaller branch filters those of
-    the nearest of these, so that its pages may be shorter than asked for.
+    the nearest of these, looking through so many `ahead`, so that its pages may be shorter than asked for.
     """
     here = await position(tx, id)
     await allow(tx, actor, Action.SEE_LOG, here)
@@ -81,7 +83,7 @@ async def of_branch(tx: Transaction, actor: str, id: str, before: int, limit: in
         [head] = await rows(tx, "MATCH (l:Log {id: 'log'}) RETURN l.seq AS seq")
         facts = await rows(tx, OF_ALL, before=min(before, head["seq"] + 1), limit=limit)
         return await _told(tx, actor, facts), _onwards(facts, limit)
-    width = max(limit, READ_AHEAD)
+    width = max(limit, ahead)
     looked_through = await _indexed(tx, here, before, width)
     inside = await _inside(tx, id, looked_through)
     following = inside[limit - 1]["seq"] if len(inside) > limit else _onwards(looked_through, width)
