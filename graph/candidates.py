@@ -2,18 +2,20 @@
 
 A branch of at most `walk` unions is walked: every name in it is looked at. In a larger one the index gives
 candidates. The sample tells how many unions have a telling pair. If about `candidates` at most have it
-(`climbs` where each one's line must be climbed to see whether it is in the branch), it is read on all shelves;
-else, as common pairs are, step by step until there are enough.
+(`climbs` where each one's line must be climbed to see whether it is in the branch), all are looked at; else,
+as of common pairs, only those on the small shelves, and on large ones that have few. Shelves are read step
+by step, the upper levels first, until there are enough; a pair that about `climbs` have is read at once.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from graph.db import Transaction, rows
 from orgnet.kinds import Kind
 from orgnet.levels import Level
-from orgnet.search import SAMPLE, SAMPLE_SHARE, Question, shelves, steps, terms
+from orgnet.search import COMMON, Question
+from orgnet.shelves import Step, at_once, common, frequent, probes, terms, thorough
 from orgnet.unions import Status
 
 LIVING = tuple(status for status in Status if status is not Status.DISSOLVED)
@@ -39,7 +41,7 @@ class Bounds:
     candidates: int = 7_000
     climbs: int = 1_500
     counted: int = 8
-    superiors: int = 500
+    superiors: int = 100
     splits: int = 4
 
 
@@ -87,41 +89,46 @@ class Candidates:
             await self._look_up(asked, branch)
 
     async def _look_up(self, asked: Question, branch: Branch) -> None:
-        pair, count = await self._rarest(asked)
-        most = self.bounds.candidates if branch.whole else self.bounds.climbs
-        if pair and count * SAMPLE_SHARE <= most:
-            await self._read(shelves(self.choice.levels), pair, asked, branch)
-        else:
-            self.complete = False
-            await self._step_by_step(pair, asked, branch)
-
-    async def _step_by_step(self, pair: str, asked: Question, branch: Branch) -> None:
-        if not branch.whole:
+        pair, steps = await self._plan(asked, branch)
+        if not branch.whole and pair in COMMON:
             await self._run(DIRECT, asked, branch)
-        for step in steps(self.choice.levels, branch.division if pair else None):
+        for step in steps:
             if self.full:
                 return
-            if step.always or await self._few(terms(step.shelves, pair or asked.rarest)):
-                await self._read(step.shelves, pair or asked.rarest, asked, branch)
+            ask = terms(step.shelves, pair)
+            if not step.if_few or await self._few(ask):
+                await self._run(READ if branch.whole else READ_WITHIN, asked, branch, ask)
+
+    async def _plan(self, asked: Question, branch: Branch) -> tuple[str, list[Step]]:
+        """By which pair to look a question up, and on which shelves."""
+        levels = self.choice.levels
+        telling, about = await self._rarest(asked)
+        if telling and about <= self.bounds.climbs:
+            return telling, at_once(levels)
+        if telling and branch.whole and about <= self.bounds.candidates:
+            return telling, thorough(levels)
+        self.complete = False
+        if telling:
+            return telling, frequent(levels, None if branch.whole else branch.division)
+        return asked.rarest, common(levels)
 
     async def _rarest(self, asked: Question) -> tuple[str, int]:
-        """The telling pair that fewest unions of the sample have, and how many; empty where nothing is telling."""
-        asks = {pair: terms(SAMPLE, pair) for pair in asked.telling[: self.bounds.counted]}
-        most = self.bounds.candidates // SAMPLE_SHARE + 1
-        counts = await self._counts(list(asks.values()), most)
-        return min(((pair, counts[ask]) for pair, ask in asks.items()), key=lambda each: each[1], default=("", 0))
+        """The telling pair that fewest unions have, and about how many; empty where nothing is telling."""
+        asks = {pair: probes(pair) for pair in asked.telling[: self.bounds.counted]}
+        most = {ask: self.bounds.candidates // share + 1 for shares in asks.values() for ask, share in shares.items()}
+        counts = await self._counts(most)
+        about = {pair: sum(counts[ask] * share for ask, share in shares.items()) for pair, shares in asks.items()}
+        return min(about.items(), key=lambda each: each[1], default=("", 0))
 
     async def _few(self, ask: str) -> bool:
         """Whether so few candidates stand there that their lines may be climbed."""
-        return (await self._counts([ask], self.bounds.climbs + 1))[ask] <= self.bounds.climbs
+        return (await self._counts({ask: self.bounds.climbs + 1}))[ask] <= self.bounds.climbs
 
-    async def _counts(self, asks: list[str], most: int) -> dict[str, int]:
-        """How many candidates the index has for each; no further than `most`."""
-        found = await rows(self.tx, COUNT, asks=asks, most=most)
-        return dict.fromkeys(asks, 0) | {record["ask"]: record["n"] for record in found}
-
-    async def _read(self, where: Sequence[str], pair: str, asked: Question, branch: Branch) -> None:
-        await self._run(READ if branch.whole else READ_WITHIN, asked, branch, terms(where, pair))
+    async def _counts(self, most: dict[str, int]) -> dict[str, int]:
+        """How many candidates the index has for each, no further than a number for each."""
+        asks = [{"terms": ask, "most": number} for ask, number in most.items()]
+        found = await rows(self.tx, COUNT, asks=asks)
+        return dict.fromkeys(most, 0) | {record["terms"]: record["n"] for record in found}
 
     async def _run(self, statement: LiteralString, asked: Question, branch: Branch, ask: str = "") -> None:
         longest, *others = sorted(asked.words, key=len, reverse=True)
@@ -147,8 +154,8 @@ class Candidates:
 
 COUNT: LiteralString = """
 UNWIND $asks AS ask
-CALL db.index.fulltext.queryNodes('union_words', ask, {limit: $most}) YIELD node
-RETURN ask, count(node) AS n
+CALL db.index.fulltext.queryNodes('union_words', ask.terms, {limit: ask.most}) YIELD node
+RETURN ask.terms AS terms, count(node) AS n
 """
 
 FITTING: LiteralString = """

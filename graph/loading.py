@@ -22,7 +22,8 @@ from orgnet.errors import Conflict
 from orgnet.facts import Ask, Fact
 from orgnet.permissions import Action
 from orgnet.positions import Position
-from orgnet.search import folded, words
+from orgnet.search import folded
+from orgnet.shelves import words
 from orgnet.structure import guidable, living, placeable
 from orgnet.tallies import NETWORK, Deltas, Lines, minus, roll_up, row_key, twin_key
 from orgnet.unions import Founding

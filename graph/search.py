@@ -14,7 +14,8 @@ from graph.db import Transaction, row, rows
 from graph.nodes import union_of
 from graph.positions import positions
 from orgnet.cells import total
-from orgnet.search import COMMON, SUPERIORS, Question, codes, question, terms
+from orgnet.search import COMMON, Question, codes, question
+from orgnet.shelves import SUPERIORS, terms
 from orgnet.tallies import NETWORK, row_key
 from orgnet.unions import Union
 
@@ -68,7 +69,7 @@ async def _branch(tx: Transaction, within: str | None) -> Branch | None:
 
 async def _sizes(tx: Transaction, tops: Collection[str]) -> dict[str, int]:
     """How many unions are below each."""
-    below = await tallies.read(tx, [row_key(NETWORK, top) for top in tops])
+    below = await tallies.read(tx, [row_key(NETWORK, top) for top in tops]) if tops else {}
     return {top: total(below.get(row_key(NETWORK, top), {})) for top in tops}
 
 
@@ -80,7 +81,8 @@ async def _answer(candidates: Candidates, asks: Question, branch: Branch) -> Non
             return
         asked, where = waiting.pop(0)
         await candidates.gather(asked, where)
-        waiting += await _rests(candidates, asked, where)
+        if not candidates.full:
+            waiting += await _rests(candidates, asked, where)
     candidates.complete &= not waiting
 
 
@@ -106,11 +108,12 @@ Rows = list[dict[str, Any]]
 async def _superiors(candidates: Candidates, begins: str, branch: Branch) -> tuple[Rows, Rows]:
     """Superiors whose names begin so: those above a branch, and those in it."""
     asks = {"begins": begins, "top": branch.top, "most": candidates.bounds.superiors}
-    line = await rows(candidates.tx, ABOVE, **asks)
+    line = [] if branch.whole else await rows(candidates.tx, ABOVE, **asks)
     if branch.size < candidates.bounds.walk:
         tops = await rows(candidates.tx, WALKED, **asks)
+    elif begins in COMMON:
+        candidates.complete, tops = False, []
     else:
-        candidates.complete &= begins not in COMMON
         statement = READ if branch.whole else READ_WITHIN
         tops = await rows(candidates.tx, statement, ask=terms(SUPERIORS, begins), **asks)
     candidates.complete &= len(tops) < candidates.bounds.superiors
@@ -140,7 +143,8 @@ READ_WITHIN: LiteralString = INDEXED + BEGINNING + "MATCH (u)-[:PART_OF*0..24]->
 
 async def _named(tx: Transaction, asked: str, choice: Choice) -> list[str]:
     """The ids of the unions whose id, code or credit code is asked for, if they are among the chosen."""
-    found = await rows(tx, KNOWN, names=sorted(codes(asked)))
+    names = codes(asked)
+    found = await rows(tx, KNOWN, names=sorted(names)) if names else []
     places = await positions(tx, [record["id"] for record in found])
     return [
         place.union.id

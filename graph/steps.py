@@ -17,7 +17,8 @@ from orgnet.errors import Missing
 from orgnet.levels import Level
 from orgnet.positions import Position
 from orgnet.receipts import Receipt
-from orgnet.search import INDEXED, folded, words
+from orgnet.search import folded
+from orgnet.shelves import INDEXED, words
 from orgnet.shifts import Branch, Shift, Strays, shift
 from orgnet.steps import Absorb, Edit, Guide, Pact, Place, Step, touched
 from orgnet.structure import distinct, emptied, guidable, placeable, ranked, short_row

@@ -22,7 +22,8 @@ from orgnet.errors import Conflict, Missing
 from orgnet.facts import Ask, Fact
 from orgnet.permissions import OPERATOR, Action, Role, decide_root, demand
 from orgnet.positions import Position
-from orgnet.search import folded, words
+from orgnet.search import folded
+from orgnet.shelves import words
 from orgnet.steps import Place, Step, Value, dump, load, touched, undoing
 from orgnet.unions import Founding, Union
 

@@ -1,23 +1,12 @@
-"""Finding unions by name: what the index holds of a name, and what a question asks of it.
-
-The index holds the pairs of neighbouring characters of every name, and costs what the lists it reads are
-long. So each pair stands on a shelf. The shelves of the upper levels and of a small sample of all others
-hold every pair, and are short enough to be read. The large shelves hold what is left, and nothing of the
-pairs that stand in very many names (有限公司, 工会). How long the list of a pair is there, the sample tells.
-"""
+"""Search: how names are compared, and what a question asks of them."""
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from operator import add
-from zlib import crc32
 
-from orgnet.codes import PROVINCES
 from orgnet.errors import Invalid
-from orgnet.levels import Level
-from orgnet.unions import Union
 
 UNIONS = (
     "工会 工会委员会 总工会 联合工会委员会 工会联合会 行业工会联合会 联合工会 工会工作委员会 工会办事处 基层工会 "
@@ -49,6 +38,12 @@ def normal(text: str) -> str:
     return "".join(chunks(text))
 
 
+def folded(name: str) -> str | None:
+    """A name as it is compared, where that is not how it is written."""
+    compared = normal(name)
+    return compared if compared != name else None
+
+
 def pairs(text: str) -> list[str]:
     """The pairs of neighbouring characters of a text, each once; of a single character, itself."""
     return list(dict.fromkeys(map(add, text, text[1:]))) or [text]
@@ -64,66 +59,6 @@ def _common() -> dict[str, int]:
 
 COMMON = _common()
 """Pairs that the large shelves do not hold, with their rank: 0 for the most frequent."""
-
-HEADS = "H"
-COUNTIES = tuple(f"C{part}" for part in range(8))
-SAMPLE = tuple(f"S{part}" for part in range(8))
-TOWNS = "T"
-PROVINCIAL = (*(f"G{province}" for province in sorted(PROVINCES)), "G")
-"""Shelves. Their names are in capitals, which no text has that is compared."""
-
-SAMPLE_SHARE = 256
-"""The sample has one in so many of the unions below the counties."""
-
-HEAD_LEVELS = frozenset({Level.NATIONAL, Level.PROVINCIAL, Level.MUNICIPAL})
-
-
-def shelf(union: Union) -> str:
-    """Where the pairs of a union's name stand: by its level, its id and its province."""
-    if union.level in HEAD_LEVELS:
-        return HEADS
-    number = crc32(union.id.encode())
-    if union.level is Level.COUNTY:
-        return COUNTIES[number % len(COUNTIES)]
-    if number % SAMPLE_SHARE == 0:
-        return SAMPLE[number // SAMPLE_SHARE % len(SAMPLE)]
-    if union.level is not Level.GRASSROOTS:
-        return TOWNS
-    return f"G{union.division[:2]}" if union.division else "G"
-
-
-INDEXED = frozenset({"name", "level", "division"})
-"""The fields on which it depends how the index holds a union."""
-
-SUPERIORS = (HEADS, *COUNTIES, *SAMPLE, TOWNS)
-"""Where the unions above the grassroots stand."""
-
-LARGE = frozenset({TOWNS, *PROVINCIAL})
-
-
-def words(union: Union) -> str:
-    """The terms under which the index holds a union: its shelf with each pair of its name.
-
-    On the small shelves single characters too, on the large ones no common pairs.
-    """
-    name, where = normal(union.name), shelf(union)
-    if where in LARGE:
-        return " ".join([where + pair for pair in pairs(name) if pair not in COMMON])
-    return " ".join([where + term for term in dict.fromkeys((*pairs(name), *name))])
-
-
-def folded(name: str) -> str | None:
-    """A name as it is compared, where that is not how it is written."""
-    compared = normal(name)
-    return compared if compared != name else None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Shelves that are read together; always, or only where few unions on them have the pair."""
-
-    shelves: Sequence[str]
-    always: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,29 +125,3 @@ def question(asked: str) -> Question:
     if not text:
         raise Invalid("q has no letter or digit to look for; give a part of a name, or a code", field="q")
     return Question(text)
-
-
-def steps(levels: Collection[Level], division: str | None) -> list[Step]:
-    """What to read of a pair that stands in many names, until enough is found; of a branch, its own province."""
-    below = {Level.TOWNSHIP, Level.COMMUNITY, Level.GRASSROOTS} & set(levels)
-    found: list[Step] = [Step((HEADS,), True)] if HEAD_LEVELS & set(levels) else []
-    if Level.COUNTY in levels:
-        found += [Step(COUNTIES[:1], True), Step(COUNTIES[1:], False)]
-    if below:
-        found += [Step(SAMPLE[:1], True), Step(SAMPLE[1:], False)]
-    if below - {Level.GRASSROOTS}:
-        found += [Step((TOWNS,), False)]
-    if division and Level.GRASSROOTS in levels:
-        found += [Step((f"G{division[:2]}",), False)]
-    return found
-
-
-def shelves(levels: Collection[Level]) -> list[str]:
-    """All shelves on which unions of these levels stand."""
-    provincial = PROVINCIAL if Level.GRASSROOTS in levels else ()
-    return [where for step in steps(levels, None) for where in step.shelves] + list(provincial)
-
-
-def terms(shelves: Iterable[str], pair: str) -> str:
-    """A question to the index: this pair on any of these shelves."""
-    return " ".join(where + pair for where in shelves)

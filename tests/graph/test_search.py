@@ -16,7 +16,8 @@ from graph.search import Found, search
 from orgnet.errors import Invalid
 from orgnet.kinds import Kind
 from orgnet.levels import Level
-from orgnet.search import Question, normal, question, shelf
+from orgnet.search import Question, normal, question
+from orgnet.shelves import shelf
 from orgnet.unions import Founding, Status, Union
 from tests.cast import NOON, OPERATOR_ASKS, found, union
 

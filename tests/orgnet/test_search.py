@@ -7,24 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgnet.errors import Invalid
-from orgnet.kinds import Kind
-from orgnet.levels import Level
-from orgnet.search import COMMON, LARGE, codes, folded, normal, pairs, question, shelf, shelves, steps, terms, words
-from orgnet.unions import Union
+from orgnet.search import codes, folded, normal, question
+from orgnet.shelves import terms
 
 texts = st.text(st.characters(exclude_categories=()), max_size=30)
 names = st.text("西湖杭州区市总工会鑫瑞机械有限公司委员abＣ（ ）·0", min_size=1, max_size=16)
-levels = st.sampled_from(Level)
-
-
-def union(name: str, level: Level = Level.GRASSROOTS, id: str = "u1", division: str | None = "330106") -> Union:
-    return Union(id=id, code=id, name=name, level=level, kind=Kind.SINGLE, division=division)
-
-
-def numbered(level: Level, wanted: str) -> Union:
-    """A union of this level whose id puts it on a shelf of this kind."""
-    all_of_them = (union("西湖工会", level, f"u{number}") for number in range(10_000))
-    return next(each for each in all_of_them if shelf(each).startswith(wanted))
 
 
 @pytest.mark.parametrize(
@@ -54,63 +41,11 @@ def test_nothing_that_is_asked_of_the_index_can_be_taken_for_an_operator(text: s
 
 
 @given(names, st.data())
-def test_every_telling_part_of_a_name_leads_to_it_on_every_shelf(name: str, data: st.DataObject) -> None:
-    begin = data.draw(st.integers(0, len(name) - 1))
-    part = name[begin : data.draw(st.integers(begin + 1, len(name)))]
-    if not normal(part):
-        return
-    for where in (union(name), union(name, Level.TOWNSHIP), union(name, Level.NATIONAL), union(name, division=None)):
-        held = words(where).split()
-        assert all(shelf(where) + pair in held for pair in question(normal(part)).telling)
-        if shelf(where) not in LARGE:
-            assert shelf(where) + question(part).rarest in held
-
-
-@given(names, st.data())
 def test_the_words_of_any_part_of_a_name_stand_in_it(name: str, data: st.DataObject) -> None:
     begin = data.draw(st.integers(0, len(name) - 1))
     part = name[begin : data.draw(st.integers(begin + 1, len(name)))]
     if normal(part):
         assert all(word in normal(name) for word in question(part).words)
-
-
-def test_large_shelves_hold_no_common_pairs_and_small_ones_hold_all() -> None:
-    name = "茶桥鑫瑞机械有限公司工会委员会"
-    assert words(union(name)) == "G33茶桥 G33桥鑫 G33鑫瑞 G33瑞机"
-    assert words(union("西湖总工会", Level.MUNICIPAL)) == "H西湖 H湖总 H总工 H工会 H西 H湖 H总 H工 H会"
-    assert len(set(pairs(name)) - COMMON.keys()) == 4
-
-
-@pytest.mark.parametrize(
-    ("level", "place"),
-    [
-        (Level.NATIONAL, "H"),
-        (Level.PROVINCIAL, "H"),
-        (Level.MUNICIPAL, "H"),
-        (Level.COUNTY, "C"),
-        (Level.TOWNSHIP, "T"),
-        (Level.TOWNSHIP, "S"),
-        (Level.COMMUNITY, "T"),
-        (Level.GRASSROOTS, "S"),
-        (Level.GRASSROOTS, "G33"),
-    ],
-)
-def test_a_union_stands_on_a_shelf_that_is_read_for_its_level(level: Level, place: str) -> None:
-    here = shelf(numbered(level, place))
-    assert here in shelves([level])
-    assert here in {where for step in steps([level], "330106") for where in step.shelves}
-
-
-def test_a_union_without_division_has_a_shelf_too() -> None:
-    assert shelf(union("西湖工会", division=None)) == "G"
-    assert "G" in shelves([Level.GRASSROOTS])
-
-
-def test_the_sample_is_one_in_256_spread_over_its_parts() -> None:
-    places = [shelf(union("西湖工会", id=f"u{number}")) for number in range(51_200)]
-    sampled = [place for place in places if place.startswith("S")]
-    assert 150 < len(sampled) < 250
-    assert len(set(sampled)) == 8
 
 
 @pytest.mark.parametrize(
