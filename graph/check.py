@@ -33,10 +33,11 @@ SLICE = 100
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is wrong, where, and whether it has been mended."""
+    """Something that is wrong, where, whether it is a row of a tally, and whether it has been mended."""
 
     where: str
     what: str
+    row: bool = False
     mended: bool = False
 
 
@@ -52,7 +53,7 @@ class Checked:
 async def check(database: Database, now: datetime, *, repair: bool = False) -> AsyncGenerator[Fault | int]:
     """Every fault there is, and now and then how many unions have been checked.
 
-    With `repair`, rows that are wrong are set right, from below upwards, and told of as mended.
+    With `repair`, rows that are wrong are set right, from below upwards, and told of as mended only.
     """
     for fault in await database.read(_whole):
         yield fault
@@ -61,7 +62,8 @@ async def check(database: Database, now: datetime, *, repair: bool = False) -> A
         slice_ = [waiting.popleft() for _ in range(min(SLICE, len(waiting)))]
         checked = await _turn(database, slice_, now)
         for fault in checked.faults:
-            yield fault
+            if not (repair and fault.row):
+                yield fault
         superiors += slice_
         waiting.extend(checked.superiors)
         seen += checked.below
@@ -71,7 +73,8 @@ async def check(database: Database, now: datetime, *, repair: bool = False) -> A
     stray = await database.read(lambda tx: _others_with_rows(tx, set(superiors)))
     for slice_ in batched(stray):
         for fault in (await _turn(database, slice_, now)).faults:
-            yield fault
+            if not (repair and fault.row):
+                yield fault
     for slice_ in batched([*reversed(superiors), *stray] if repair else []):
         for fault in (await _turn(database, slice_, now, repair=True)).faults:
             if fault.mended:
@@ -287,7 +290,7 @@ async def _prove(
     for id, each in below.items():
         for key, counts in proved(subject, id, each, held, kept).items():
             if (said := kept.get(key, {})) != counts:
-                faults.append(Fault(key, f"its row says {said}, a recount {counts}", repair))
+                faults.append(Fault(key, f"its row says {said}, a recount {counts}", row=True, mended=repair))
                 mended[key] = counts
         kept |= mended if repair else {}
     if repair and mended:

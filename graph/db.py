@@ -94,6 +94,18 @@ async def connect(
         bolt.uri, auth=(bolt.user, bolt.password), notifications_min_severity="OFF", max_transaction_retry_time=patience
     )
     async with driver:
-        with translated():
-            kind = await dialect.detect(driver, bolt.database)
+        kind = await _greeted(driver, bolt)
         yield Database(driver, bolt, kind, ZoneInfo(timezone), Hashing(password_memory))
+
+
+async def _greeted(driver: AsyncDriver, bolt: Bolt) -> Dialect:
+    """Which engine answers at an address; raises Unavailable where none does, Conflict where it lets nobody in."""
+    try:
+        return await dialect.detect(driver, bolt.database)
+    except Neo4jError as error:
+        raise Conflict(
+            f"the database at {bolt.uri} refuses {bolt.user}: {error.message};"
+            " set ORGNET_GRAPH_USER, ORGNET_GRAPH_PASSWORD and ORGNET_GRAPH_DATABASE to what it knows"
+        ) from error
+    except DriverError as error:
+        raise Unavailable(f"no database answers at {bolt.uri}; start it, or correct ORGNET_GRAPH_URI") from error

@@ -33,8 +33,9 @@ class Dialect(StrEnum):
 
 
 async def detect(driver: AsyncDriver, database: str) -> Dialect:
-    """Which engine a driver is connected to, by the name it gives itself."""
-    summary = (await driver.execute_query("RETURN 1", database_=database)).summary
+    """Which engine a driver is connected to, by the name it gives itself; asked once, without trying again."""
+    async with driver.session(database=database) as session:
+        summary = await (await session.run("RETURN 1")).consume()
     return Dialect.ARCADEDB if "arcade" in summary.server.agent.lower() else Dialect.NEO4J
 
 

@@ -70,7 +70,12 @@ async def running(settings: Settings) -> AsyncGenerator[Bolt]:
 
 def _join(settings: Settings) -> tuple[Running, IO[str]]:
     folder = settings.data
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Conflict(
+            f"the data folder {folder} cannot be made: {error.strerror}; set ORGNET_DATA to another"
+        ) from error
     _check_owner(folder)
     with _locked(folder):
         known = _read(folder)
@@ -113,7 +118,12 @@ def _read(folder: Path) -> Running | None:
     description = folder / "engine.json"
     if not description.exists():
         return None
-    known = Running(**json.loads(description.read_text()))
+    try:
+        known = Running(**json.loads(description.read_text()))
+    except (ValueError, TypeError) as error:
+        raise Conflict(
+            f"{description} does not describe an engine; restore it, or set ORGNET_DATA to another folder"
+        ) from error
     if Version(known.version) > Version(version(ENGINE)):
         raise Conflict(
             f"the data in {folder} was written by {ENGINE} {known.version}, which is newer than this"

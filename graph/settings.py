@@ -18,7 +18,9 @@ class Settings(BaseSettings):
 
     data: Path = Field(default_factory=lambda: user_data_path("orgnet"), description="folder of the embedded database")
     memory: Annotated[int, Field(ge=256)] = Field(2048, description="megabytes of heap for the embedded database")
-    graph_uri: str | None = Field(None, description="a Bolt server to use instead, such as neo4j://host:7687")
+    graph_uri: Annotated[str | None, Field(pattern=r"^(bolt|neo4j)(\+s|\+ssc)?://")] = Field(
+        None, description="a Bolt server to use instead, such as neo4j://host:7687"
+    )
     graph_user: str = Field("neo4j", description="user at that server")
     graph_password: SecretStr | None = Field(None, description="password at that server")
     graph_password_file: Path | None = Field(None, description="a file with that password")

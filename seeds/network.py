@@ -49,6 +49,11 @@ class Network:
     edges: list[tuple[str, Division]] = field(default_factory=list[tuple[str, Division]])
     """The counties and cities grown, for the pacts between neighbours."""
 
+    @property
+    def name(self) -> str:
+        """What tells this network from other samples."""
+        return f"sample {self.seed} {self.size} {'all' if self.only is None else ' '.join(sorted(self.only))}"
+
     @cached_property
     def scale(self) -> Scale:
         """The numbers of this size."""

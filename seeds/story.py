@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 import numpy as np
 from uuid_utils import NAMESPACE_URL, uuid5
 
-from graph import directives, people, seats, unions
-from graph.db import Database
+from graph import directives, log, people, seats, unions
+from graph.db import Database, Transaction
+from graph.log import Turn
 from graph.receipts import Gathering, Mark
 from orgnet.audiences import Audience, Reach
 from orgnet.cells import Facets
 from orgnet.directives import Directive, DocumentKind, Duty, Text, Urgency
 from orgnet.errors import Refusal
-from orgnet.facts import Ask
+from orgnet.facts import Ask, Fact
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.people import Person
@@ -29,7 +30,7 @@ from orgnet.unions import Union
 PASSWORD = "one-network-demo"  # noqa: S105 - printed by the demo, which serves on the loopback address only
 BEGINS = timedelta(days=40)
 TOGETHER = timedelta(hours=4)
-OPERATOR_ASKS = Ask(OPERATOR)
+TOLD = Ask(OPERATOR, "story: told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ def person_id(name: str) -> str:
 
 
 async def tell(database: Database, now: datetime) -> list[SignIn]:
-    """Let the story happen; whom one can sign in as, all with `PASSWORD`."""
+    """Let the story happen; whom one can sign in as, all with `PASSWORD`.
+
+    What of it has happened already does not happen again, so a story that was broken off is told to its end.
+    """
     begins = now - BEGINS
     lines = await database.read(_lines)
     actors = list({union.id: union for line in lines for union in line}.values())
@@ -73,10 +77,21 @@ async def tell(database: Database, now: datetime) -> list[SignIn]:
         ends = now - timedelta(days=letters[number + 1].days_ago) if number + 1 < len(letters) else now
         await _issue(database, number, letter, now)
         marks = await _act(database, marks, ends)
+    await log.turn(database, _end, now)
     return chosen
 
 
-async def _lines(tx: unions.Transaction) -> list[list[Union]]:
+async def is_told(tx: Transaction) -> bool:
+    """Whether the story has been told to its end."""
+    return bool(await log.earlier(tx, [str(TOLD.key)]))
+
+
+async def _end(turn: Turn) -> None:
+    if await turn.earlier(TOLD) is None:
+        turn.record(Fact("told", TOLD, None))
+
+
+async def _lines(tx: Transaction) -> list[list[Union]]:
     """The root, and from every province a line of unions down to the grassroots."""
     root = (await unions.one(tx, OPERATOR, await unions.root(tx))).place.union
     below = [child.place.union for child in await unions.children(tx, OPERATOR, root.id, "", 200)]
@@ -86,7 +101,7 @@ async def _lines(tx: unions.Transaction) -> list[list[Union]]:
     return lines
 
 
-async def _down(tx: unions.Transaction, top: Union) -> list[Union]:
+async def _down(tx: Transaction, top: Union) -> list[Union]:
     line = [top]
     while children := await unions.children(tx, OPERATOR, line[-1].id, "", 60):
         line.append(max(children, key=lambda child: child.subordinates).place.union)
@@ -95,9 +110,19 @@ async def _down(tx: unions.Transaction, top: Union) -> list[Union]:
 
 async def _officer(database: Database, union: Union, at: datetime) -> None:
     """An officer of a union; without a password nobody signs in as him."""
-    id = person_id(union.code)
-    await people.create(database, OPERATOR_ASKS, Person(id, f"officer.{union.code}", "工会干部"), None, union.id, at)
-    await seats.seat(database, OPERATOR_ASKS, id, union.id, Role.OFFICER, at)
+    person = Person(person_id(union.code), f"officer.{union.code}", "工会干部")
+    await _serve(database, person, None, union, Role.OFFICER, at)
+
+
+async def _serve(
+    database: Database, person: Person, password: str | None, union: Union, role: Role, at: datetime
+) -> None:
+    await people.create(database, _once(OPERATOR, f"enter {person.id}"), person, password, union.id, at)
+    await seats.seat(database, _once(OPERATOR, f"seat {person.id}"), person.id, union.id, role, at)
+
+
+def _once(actor: str, what: str) -> Ask:
+    return Ask(actor, f"story: {what}")
 
 
 async def _sign_ins(database: Database, lines: Sequence[Sequence[Union]], at: datetime) -> list[SignIn]:
@@ -110,8 +135,7 @@ async def _sign_ins(database: Database, lines: Sequence[Sequence[Union]], at: da
     ]
     for who in chosen:
         person = Person(person_id(who.username), who.username, who.username)
-        await people.create(database, OPERATOR_ASKS, person, PASSWORD, who.union.id, at)
-        await seats.seat(database, OPERATOR_ASKS, person.id, who.union.id, who.role, at)
+        await _serve(database, person, PASSWORD, who.union, who.role, at)
     return chosen
 
 
@@ -157,10 +181,10 @@ Marks = list[tuple[datetime, Mark]]
 
 async def _issue(database: Database, number: int, letter: Letter, now: datetime) -> None:
     issued = now - timedelta(days=letter.days_ago)
-    id, ask = person_id(f"letter {number}"), Ask(person_id(letter.issuer.code))
+    id, issuer = person_id(f"letter {number}"), person_id(letter.issuer.code)
     audience = Audience(letter.issuer.id, letter.issuer.id, letter.reach, facets=letter.facets)
-    await directives.draft(database, ask, Directive(id, id, letter.text, audience), issued)
-    await directives.issue(database, ask, id, issued)
+    await directives.draft(database, _once(issuer, f"draft {number}"), Directive(id, id, letter.text, audience), issued)
+    await directives.issue(database, _once(issuer, f"issue {number}"), id, issued)
 
 
 def _marks(number: int, letter: Letter, actors: Sequence[Union], now: datetime) -> Marks:

@@ -19,6 +19,8 @@ from graph.bolt import Bolt
 VERSION = "5.26.30"
 HOME = Path(__file__).parent.parent / ".neo4j"
 START = 120.0
+ATTEMPTS = 3
+PAUSE = 5.0
 
 OPENED = ("java.nio", "java.io", "java.lang", "sun.nio.ch", "java.util.concurrent")
 
@@ -50,10 +52,15 @@ def jars() -> list[Path]:
 
 
 def _fetch() -> Path:
-    try:
-        return Path(jgo.build(f"org.neo4j:neo4j:{VERSION}").path)
-    except Exception as error:  # whatever goes wrong on the way to the archive
-        raise Unreachable(f"Neo4j {VERSION} could not be fetched from Maven Central: {error}") from error
+    """Fetch Neo4j, again where the archive falters: what has arrived is kept."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return Path(jgo.build(f"org.neo4j:neo4j:{VERSION}").path)
+        except Exception as error:  # whatever goes wrong on the way to the archive
+            if attempt == ATTEMPTS:
+                raise Unreachable(f"Neo4j {VERSION} could not be fetched from Maven Central: {error}") from error
+            time.sleep(PAUSE * attempt)
+    raise AssertionError
 
 
 @contextmanager

@@ -32,4 +32,4 @@ async def _check(database: Database, *, repair: bool) -> int:
                 seen = news
                 bar.update(task, description=f"{seen:,} unions checked")
     console.print(f"{seen:,} unions checked, {found} faults, {mended} tallies mended")
-    return max(0, found - mended)
+    return found

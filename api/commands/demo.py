@@ -1,26 +1,32 @@
 """`orgnet demo`: the sample network with its story, served."""
 
+from typing import Annotated
+
+import typer
 from rich.table import Table
 
-from api.commands.running import console, settings, with_database
+from api.commands.running import console, settings
 from api.commands.seed import grow
-from api.commands.serve import serve
-from graph import unions
+from api.commands.serve import serve_prepared
 from graph.db import Database
-from orgnet.errors import Missing
 from seeds.network import Network
-from seeds.story import PASSWORD
+from seeds.sizes import Size
+from seeds.story import PASSWORD, is_told
 
 
-def demo() -> None:
+def demo(size: Annotated[Size, typer.Option(help="how many unions, the first time")] = Size.SMALL) -> None:
     """Serve the sample network; the first time it is grown, later it is there with its data."""
     chosen = settings()
-    with_database(_grown)
-    table = Table("sign in as", "who that is")
-    for name, who in SIGN_INS.items():
-        table.add_row(name, who)
-    console.print(table, f"The password of all is {PASSWORD}; the data is in {chosen.data}")
-    serve()
+
+    async def prepare(database: Database) -> None:
+        if not await database.read(is_told):
+            await grow(database, Network(size), story=True)
+        table = Table("sign in as", "who that is")
+        for name, who in SIGN_INS.items():
+            table.add_row(name, who)
+        console.print(table, f"The password of all is {PASSWORD}; the data is in {chosen.data}")
+
+    serve_prepared(chosen, prepare)
 
 
 SIGN_INS = {
@@ -29,10 +35,3 @@ SIGN_INS = {
     "grassroots": "officer of a grassroots union: finds, signs",
     "network": "admin of the whole network",
 }
-
-
-async def _grown(database: Database) -> None:
-    try:
-        await database.read(unions.root)
-    except Missing:
-        await grow(database, Network(), story=True)

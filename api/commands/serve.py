@@ -1,18 +1,76 @@
 """`orgnet serve`: the server."""
 
+import socket
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import typer
 import uvicorn
 
-from api.app import create_app, opened
-from api.commands.running import console, settings
+from api.app import create_app
+from api.commands.running import console, errors, settings, with_database
+from graph.db import Database
 from graph.people import FirstAdmin
+from graph.settings import Settings
+
+Preparation = Callable[[Database], Awaitable[None]]
 
 
 def serve() -> None:
     """Serve the interface on ORGNET_HOST and ORGNET_PORT."""
-    chosen = settings()
-    app = create_app(lambda: opened(chosen), welcome)
-    console.print(f"orgnet serves on http://{chosen.host}:{chosen.port}", markup=False)
-    uvicorn.run(app, host=chosen.host, port=chosen.port, log_level="warning")
+    serve_prepared(settings())
+
+
+async def _nothing(database: Database) -> None:
+    return
+
+
+def serve_prepared(chosen: Settings, prepare: Preparation = _nothing) -> None:
+    """Serve until interrupted, once the database is prepared; the address is taken before anything else."""
+    listening = _listening(chosen)
+
+    async def work(database: Database) -> None:
+        await prepare(database)
+        await _run(database, listening)
+
+    try:
+        with_database(work)
+    except KeyboardInterrupt:
+        console.print("stopped")
+
+
+def _listening(chosen: Settings) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
+        return socket.create_server((chosen.host, chosen.port), family=family)
+    except OSError as error:
+        errors.print(
+            f"cannot serve on {chosen.host}, port {chosen.port}: {error.strerror or error};"
+            " set ORGNET_PORT (or ORGNET_HOST) to another, or stop what listens there",
+            style="red",
+            markup=False,
+        )
+        raise typer.Exit(1) from error
+
+
+async def _run(database: Database, listening: socket.socket) -> None:
+    @asynccontextmanager
+    async def opening() -> AsyncGenerator[Database]:
+        yield database
+
+    app = create_app(opening, welcome)
+    await Server(uvicorn.Config(app, log_level="warning")).serve([listening])
+
+
+class Server(uvicorn.Server):
+    """A server that says where it serves, once it does."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(sockets)
+        for listening in (sockets or []) if self.started else []:
+            host, port = listening.getsockname()[:2]
+            console.print(f"orgnet serves on http://{host}:{port}", markup=False)
 
 
 def welcome(admin: FirstAdmin) -> None:

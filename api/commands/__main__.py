@@ -1,0 +1,5 @@
+"""`python -m api.commands` is `orgnet`."""
+
+from api.commands import app
+
+app()
