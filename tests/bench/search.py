@@ -16,9 +16,9 @@ from rich.table import Table
 from graph.candidates import Choice
 from graph.db import Database, connect
 from graph.engine import running
+from graph.naming import union_named
 from graph.search import Found, search
 from graph.settings import Settings
-from graph.unions import known
 
 QUESTIONS = (
     ("a name, places in front", "杭州西湖", None),
@@ -83,7 +83,7 @@ async def main(runs: int) -> None:
     async with running(settings) as bolt, connect(bolt) as database:
         engine = [each for each in psutil.process_iter(["cmdline"]) if _runs(each, settings)]
         tops: dict[str | None, str] = {
-            code: await database.read(lambda tx, code=code: known(tx, code)) for code in BRANCHES
+            code: await database.read(lambda tx, code=code: union_named(tx, code)) for code in BRANCHES
         }
         for _, asked, code in WARMING * QUESTIONS:
             await measured(database, asked, tops.get(code))
