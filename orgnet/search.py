@@ -30,7 +30,8 @@ SEPARATORS = re.compile(r"[\W_]+")
 
 def chunks(text: str) -> list[str]:
     """A text as it is compared, in one width and one case, apart where blanks or punctuation stood."""
-    return SEPARATORS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split()
+    compared = unicodedata.normalize("NFKC", text).casefold()
+    return [compared] if compared.isalnum() else SEPARATORS.sub(" ", compared).split()
 
 
 def normal(text: str) -> str:
