@@ -113,15 +113,17 @@ async def held(tx: Transaction, person: str, union: str, role: Role) -> bool:
 HELD = "MATCH (:Person {id: $person})-[s:SERVES {role: $role}]->(:Union {id: $union}) RETURN s.role AS role"
 
 
-async def add(turn: Turn, seats: Collection[dict[str, str]]) -> None:
-    """Write seats, each a person, a union and a role; counting the hands is left to the caller."""
-    await run(turn.tx, SERVE, seats=list(seats), at=turn.at, seq=turn.seq + 1)
+async def add(turn: Turn, seats: Collection[dict[str, Any]]) -> None:
+    """Write seats, each a person, a union and a role, with the number of its fact unless it is the next one;
+    counting the hands is left to the caller."""
+    numbered = [{"seq": turn.seq + 1} | seat for seat in seats]
+    await run(turn.tx, SERVE, seats=numbered, at=turn.at)
 
 
 SERVE = """
 UNWIND $seats AS seat
 MATCH (p:Person {id: seat.person}), (u:Union {id: seat.union})
-CREATE (p)-[:SERVES {role: seat.role, since: $at, seq: $seq}]->(u)
+CREATE (p)-[:SERVES {role: seat.role, since: $at, seq: seat.seq}]->(u)
 """
 
 LEAVE = """

@@ -55,7 +55,7 @@ class Attempts:
 
 def seconds_after(kind: str, failures: float) -> int:
     """Seconds to wait after so many failures: none at first, then doubling."""
-    over = int(failures) - FREE[kind]
+    over = round(failures) - FREE[kind]
     return min(LONGEST, 2 ** min(over, 20)) if over >= 0 else 0
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from api.commands import analyse, check, demo, doubts, imports, seed, serve
+from api.commands import analyse, check, demo, doubts, imports, seed, serve, user, why
 
 app = typer.Typer(
     help="One network for a country's trade unions.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -19,7 +19,10 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "doubts": doubts.doubts,
     "check": check.check,
     "analyse": analyse.analyse,
+    "why": why.why,
 }
 
 for name, command in COMMANDS.items():
     app.command(name)(command)
+
+app.add_typer(user.app, name="user")

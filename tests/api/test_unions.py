@@ -29,8 +29,8 @@ async def get(http: httpx.AsyncClient, path: str, who: dict[str, str], status: i
 
 async def names(http: httpx.AsyncClient, path: str, who: dict[str, str]) -> list[str]:
     answer: Any = await get(http, path, who)
-    listed = answer if isinstance(answer, list) else answer["items"]
-    return [each["id"] for each in listed]  # pyright: ignore[reportUnknownVariableType]
+    listed = [answer] if isinstance(answer, list) else [answer["items"]]
+    return [each["id"] for each in listed[0]]
 
 
 async def test_a_union_is_found_by_its_id_its_code_and_its_credit_code(
