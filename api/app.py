@@ -30,6 +30,7 @@ from api import (
 )
 from api.limits import BodyLimit
 from api.openapi import Interface
+from api.upkeep import upkeep
 from graph.db import Database, connect
 from graph.engine import running
 from graph.migrations import migrate
@@ -86,6 +87,7 @@ def create_app(opening: Opening, welcome: Callable[[FirstAdmin], None] = lambda 
             use(app, database)
             if admin := await first_start(database, datetime.now(UTC)):
                 welcome(admin)
+            await stack.enter_async_context(upkeep(database))
             yield
 
     app = Interface(

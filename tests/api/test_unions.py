@@ -28,9 +28,9 @@ async def get(http: httpx.AsyncClient, path: str, who: dict[str, str], status: i
 
 
 async def names(http: httpx.AsyncClient, path: str, who: dict[str, str]) -> list[str]:
-    answer: Any = await get(http, path, who)
-    listed = [answer] if isinstance(answer, list) else [answer["items"]]
-    return [each["id"] for each in listed[0]]
+    answer = await get(http, path, who)
+    items = answer.get("items") if hasattr(answer, "get") else answer
+    return [each["id"] for each in items]
 
 
 async def test_a_union_is_found_by_its_id_its_code_and_its_credit_code(
