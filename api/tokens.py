@@ -45,7 +45,7 @@ async def read_tokens(graph: Graph, actor: Actor) -> list[TokenOut]:
     return [TokenOut(**token) for token in await tokens.of(graph, actor)]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, responses=documented(409))
+@router.post("", status_code=status.HTTP_201_CREATED, responses=documented(403, 409))
 async def create_token(graph: Graph, ask: Asked, now: Now, body: NewToken) -> TokenMade:
     """Make a token for a program of yours, which may do what you may."""
     id, secret = await tokens.create(graph, ask, body.name, body.until, now)

@@ -121,10 +121,11 @@ WHOLE: tuple[tuple[LiteralString, str], ...] = (
     ),
     (
         """
-        MATCH (u:Union)
-        WITH u, EXISTS { (u)<-[:SERVES]-(:Person {active: true}) } AS seated,
-            EXISTS { (u)<-[:INVITES_TO]-(:Invitation {state: 'open'}) } AS invited
-        WHERE u.hands <> CASE WHEN seated THEN 'seated' WHEN invited THEN 'invited' ELSE 'vacant' END
+        MATCH (:Person {active: true})-[:SERVES]->(u:Union) WHERE u.hands <> 'seated' RETURN u.id AS id
+        UNION MATCH (:Invitation {state: 'open'})-[:INVITES_TO]->(u:Union) WHERE u.hands = 'vacant' RETURN u.id AS id
+        UNION MATCH (u:Union)
+        WHERE u.hands <> 'vacant' AND NOT EXISTS { (u)<-[:SERVES]-(:Person {active: true}) }
+            AND NOT (u.hands = 'invited' AND EXISTS { (u)<-[:INVITES_TO]-(:Invitation {state: 'open'}) })
         RETURN u.id AS id
         """,
         "it does not say who serves or is invited there",

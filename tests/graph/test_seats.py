@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from graph import directives, hands, people, seats, structure
+from graph import directives, hands, invitations, people, seats, structure
 from graph.access import places_of
 from graph.access import seats as seats_held
-from graph.db import Database, row
+from graph.db import Database, run
 from orgnet.audiences import Audience
 from orgnet.directives import Directive, Text
 from orgnet.errors import Conflict, Denied, Missing
 from orgnet.facts import Ask
+from orgnet.invitations import Invitee
 from orgnet.permissions import Role, Seat
 from orgnet.unions import Hands
 from tests.cast import NOON, OPERATOR_ASKS, enter, provinces
@@ -141,9 +142,19 @@ async def test_hands_follow_seats_and_are_told_of_in_the_census(cast: Database) 
         assert await faults(cast) == []
 
 
-async def test_the_check_names_a_union_that_says_something_else_of_its_hands(cast: Database) -> None:
-    await cast.write(lambda tx: row(tx, "MATCH (u:Union {id: 'g2'}) SET u.hands = 'seated' RETURN 1"))
-    assert any("who serves or is invited there" in fault.what for fault in await faults(cast))
+@pytest.mark.parametrize(("union", "said"), [("g2", "seated"), ("g2", "invited"), ("xh", "vacant"), ("xh", "invited")])
+async def test_the_check_names_a_union_that_says_something_else_of_its_hands(
+    cast: Database, union: str, said: str
+) -> None:
+    await cast.write(lambda tx: run(tx, "MATCH (u:Union {id: $id}) SET u.hands = $said", id=union, said=said))
+    wrong = [fault.where for fault in await faults(cast) if "who serves or is invited there" in fault.what]
+    assert wrong == [union]
+
+
+async def test_the_check_names_a_union_with_an_open_invitation_that_calls_itself_vacant(cast: Database) -> None:
+    await invitations.invite(cast, Ask("xavi"), Invitee("g2", Role.OFFICER, "李四"), 14, NOON)
+    await cast.write(lambda tx: run(tx, "MATCH (u:Union {id: 'g2'}) SET u.hands = 'vacant'"))
+    assert "g2" in [fault.where for fault in await faults(cast)]
 
 
 async def test_seats_at_a_dissolved_union_sleep_and_come_back_with_it(cast: Database) -> None:
