@@ -159,9 +159,11 @@ async def restore(database: Database, ask: Ask, union: str, parent: str | None, 
 
     async def work(turn: Turn) -> Answer:
         here = await position(turn.tx, union)
-        former, guide = await _former(turn.tx, union)
+        structure.gone(here.union)
+        former, guided = await _former(turn.tx, union)
         there = await position(turn.tx, parent or former)
         await allow(turn.tx, ask.actor, Action.RESTORE, there)
+        guide = (await position(turn.tx, guided)).union if guided else None
         return await record(turn, ask, "restored", union, structure.restoring(here, there.union.id, guide))
 
     return await change(database, ask, work, now)

@@ -244,12 +244,18 @@ def splitting(position: Position, parts: Sequence[tuple[Union, Sequence[str]]]) 
     return steps
 
 
-def restoring(position: Position, parent: str, guide: str | None) -> list[Step]:
-    """The steps that bring a dissolved union back."""
-    if position.union.status is not Status.DISSOLVED:
-        raise Conflict(f"{position.union.name} is not dissolved")
+def gone(union: Union) -> None:
+    """Raises unless a union is dissolved."""
+    if union.status is not Status.DISSOLVED:
+        raise Conflict(f"{union.name} is not dissolved")
+
+
+def restoring(position: Position, parent: str, guide: Union | None) -> list[Step]:
+    """The steps that bring a dissolved union back; its former second line too, where that may still be."""
+    gone(position.union)
     union = replace(position.union, status=Status.ACTIVE)
-    return founding(union, parent, guide if guide != parent else None)
+    may_guide = guide and guide.id != parent and guide.level.depth < union.level.depth
+    return founding(union, parent, guide.id if guide and may_guide else None)
 
 
 def pacting(one: Position, other: Position, terms: str | None, pacts: Pacts) -> list[Step]:

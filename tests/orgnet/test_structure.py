@@ -247,7 +247,9 @@ def test_a_split_places_the_parts_beside_and_gives_them_their_subordinates() -> 
     assert places == [Place(("n",), None, "p"), Place(("x", "y"), "c", "n"), Place(("e",), None, "p")]
 
 
-def test_a_restored_union_is_active_and_its_guide_differs_from_its_parent() -> None:
-    gone = place("x", G, status=Status.DISSOLVED)
-    assert restoring(gone, "c", "i")[-1] == Guide("x", None, "i")
-    assert restoring(gone, "c", "c")[-1] == Place(("x",), None, "c")
+def test_a_restored_union_is_active_and_has_its_guide_where_that_may_still_be() -> None:
+    x = place("x", G, status=Status.DISSOLVED)
+    for guide, kept in ((union("i", C), True), (None, False), (union("c", C), False), (union("i", G), False)):
+        steps = restoring(x, "c", guide)
+        assert steps[0] == Edit("x", {"status": "dissolved"}, {"status": "active"})
+        assert steps[1:] == [Place(("x",), None, "c"), *([Guide("x", None, "i")] if kept else [])]
