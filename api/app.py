@@ -11,6 +11,7 @@ from api import (
     analysis,
     directives,
     doubts,
+    exports,
     history,
     invitations,
     logs,
@@ -56,6 +57,7 @@ ROUTERS = (
     receipts,
     progress,
     analysis,
+    exports,
 )
 
 ABOUT = """

@@ -7,7 +7,6 @@ transaction and one moment of the network: a union that moves between two pages 
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import attrgetter
 from typing import Any, LiteralString
 
 from graph import tallies
@@ -104,8 +103,8 @@ ENTRY: LiteralString = """
 [c.id, c.code, c.name, c.level, c.kind, c.sector, c.division, c.credit_code, c.employer_code, c.organ_code,
     c.members, c.units, c.status, c.hands, c.lon, c.lat, c.founded, c.desk, c.telephone, c.hours,
     toString(e.since), COUNT { (c)<-[:PART_OF]-() }, COUNT { (c)<-[:GUIDED_BY]-() },
-    [(c)-[g:GUIDED_BY]->(v) | [v.code, toString(g.since)]],
-    [(c)-[g:PARTNERS_WITH]-(v) | [v.code, toString(g.since), g.terms]]]
+    [(c)-[g:GUIDED_BY]->(v) | [v.code, v.name, toString(g.since)]],
+    [(c)-[g:PARTNERS_WITH]-(v) | [v.code, v.name, toString(g.since), g.terms]]]
 """
 """A union as a list in the order of UNION_FIELDS, then its ties: many times cheaper to send than records."""
 
@@ -194,21 +193,17 @@ def _entry(over: Superior, found: list[Any]) -> Entry:
     return Entry(
         union=union_of(dict(zip(UNION_FIELDS, found, strict=False))),
         path=over.path,
-        parent=Tie(over.code, instant_said(since)) if over.code else None,
-        guide=Tie(guides[0][0], instant_said(guides[0][1])) if guides else None,
-        pacts=tuple(sorted((Tie(code, instant_said(at), terms) for code, at, terms in pacts), key=attrgetter("code"))),
+        parent=Tie(over.code, over.path[-1], instant_said(since)) if over.path else None,
+        guide=_tie(*guides[0]) if guides else None,
+        pacts=tuple(_tie(*pact) for pact in sorted(pacts)) if pacts else (),
         below=below,
         guided=guided,
         figures=True,
     )
 
 
-async def named(tx: Transaction, codes: Sequence[str]) -> list[Union]:
-    """The unions with these codes."""
-    found = await rows(
-        tx, "UNWIND $codes AS code MATCH (u:Union {code: code}) RETURN properties(u) AS node", codes=list(codes)
-    )
-    return [union_of(record["node"]) for record in found]
+def _tie(code: str, name: str, since: str | None, terms: str | None = None) -> Tie:
+    return Tie(code, name, instant_said(since), terms)
 
 
 async def size(tx: Transaction, top: str) -> int:

@@ -1,7 +1,7 @@
 """A branch as others take it away: union by union, and drawn as one graph."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -13,9 +13,10 @@ from orgnet.unions import Union
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Another union, by its code, to which one is tied since an instant; `terms` are those of a pact."""
+    """Another union to which one is tied since an instant; `terms` are those of a pact."""
 
     code: str
+    name: str
     since: datetime | None
     terms: str | None = None
 
@@ -44,39 +45,31 @@ Drawing: TypeAlias = "nx.MultiDiGraph[str]"
 def draw(graph: Drawing, entries: Iterable[Entry]) -> None:
     """Add unions to a graph: each a node by its code, with an edge for each of its ties.
 
-    Where an edge leads out of the branch it ends at a node with nothing but its code: see `outside`.
+    An edge that leads out of the branch ends at a node that is marked as `outside`.
     """
     for entry in entries:
         code = entry.union.code
         graph.add_node(code, **_node(entry))
-        for relation, ties in (
-            ("PART_OF", [entry.parent]),
-            ("GUIDED_BY", [entry.guide]),
-            ("PARTNERS_WITH", entry.pacts),
-        ):
-            for tie in ties:
-                if tie is not None and not (relation == "PARTNERS_WITH" and _drawn(graph, code, tie.code)):
-                    graph.add_edge(code, tie.code, graph.number_of_edges(), **_edge(relation, tie))
+        for relation, tie in _ties(entry):
+            if relation == "PARTNERS_WITH" and _drawn(graph, tie.code, code):
+                continue
+            if tie.code not in graph:
+                graph.add_node(tie.code, label=legible(tie.name), outside=True)
+            graph.add_edge(code, tie.code, f"{relation}:{code}:{tie.code}", **_edge(relation, tie))
 
 
-def _drawn(graph: Drawing, code: str, partner: str) -> bool:
+def _ties(entry: Entry) -> Iterator[tuple[str, Tie]]:
+    if entry.parent:
+        yield "PART_OF", entry.parent
+    if entry.guide:
+        yield "GUIDED_BY", entry.guide
+    for pact in entry.pacts:
+        yield "PARTNERS_WITH", pact
+
+
+def _drawn(graph: Drawing, partner: str, code: str) -> bool:
     """Whether a pact was drawn already, from the side of the partner."""
-    return graph.has_node(partner) and any(
-        edge["relation"] == "PARTNERS_WITH" for edge in graph.succ[partner].get(code, {}).values()
-    )
-
-
-def outside(graph: Drawing) -> list[str]:
-    """The codes of the unions to which edges lead out of the branch."""
-    return [code for code, node in graph.nodes(data=True) if not node]
-
-
-def draw_outside(graph: Drawing, unions: Iterable[Union]) -> None:
-    """Say what the unions outside the branch are called."""
-    for union in unions:
-        graph.add_node(
-            union.code, label=legible(union.name), level=str(union.level), kind=str(union.kind), outside=True
-        )
+    return graph.has_edge(partner, code, f"PARTNERS_WITH:{partner}:{code}")
 
 
 def _node(entry: Entry) -> dict[str, Any]:

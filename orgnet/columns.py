@@ -100,6 +100,7 @@ COLUMNS = (
     Column("sector", ("行业", "行业门类", "所属行业"), plain(terms.sector)),
     Column("status", ("状态",), status),
     Column("parent", ("上级", "上级工会", "superior"), _line("parent", PATH_LENGTH)),
+    Column("path", ("上级路径",)),
     Column("guide", ("第二上级", "指导上级", "上级产业工会", "second_superior"), _line("guide", PATH_LENGTH)),
     Column("division", ("行政区划", "行政区划代码", "所在地行政区划代码"), codes.division),
     Column("credit_code", ("信用代码", "统一社会信用代码", "工会信用代码"), codes.union_credit_code),
@@ -124,7 +125,7 @@ COLUMNS = (
 )
 """The last is what a file of rejected rows says; it may stay when the file is mended and imported."""
 
-PLACING = {"parent", "guide", "partners", "terms", "outside_code", "outside_system", "outside_since", "problem"}
+PLACING = {"parent", "path", "guide", "partners", "terms", "outside_code", "outside_system", "outside_since", "problem"}
 """What says where a union stands and with whom, and is no field of the union itself."""
 
 REQUIRED = ("name", "level", "kind")

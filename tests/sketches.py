@@ -44,15 +44,19 @@ def sketch(
                 hands=Hands.SEATED if code in seated else Hands.VACANT,
             ),
             path=(),
-            parent=Tie(line[code], SINCE) if code in line else None,
-            guide=Tie(guides[code], SINCE) if code in guides else None,
-            pacts=tuple(Tie(partner, SINCE, "互认") for partner in partners[code]),
+            parent=_tie(line[code]) if code in line else None,
+            guide=_tie(guides[code]) if code in guides else None,
+            pacts=tuple(_tie(partner, "互认") for partner in partners[code]),
             below=sum(above == code for above in line.values()),
             guided=sum(guide == code for guide in guides.values()),
             figures=True,
         )
         for code in sorted(unions, key=lambda code: _depth(line, code))
     ]
+
+
+def _tie(code: str, terms: str | None = None) -> Tie:
+    return Tie(code, f"{code}工会", SINCE, terms)
 
 
 def _depth(line: Mapping[str, str], code: str) -> int:

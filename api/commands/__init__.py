@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from api.commands import analyse, check, demo, doubts, imports, seed, serve, user, why
+from api.commands import analyse, check, demo, doubts, exports, imports, seed, serve, user, why
 
 app = typer.Typer(
     help="One network for a country's trade unions.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -18,6 +18,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "import": imports.import_,
     "doubts": doubts.doubts,
     "check": check.check,
+    "export": exports.export,
     "analyse": analyse.analyse,
     "why": why.why,
 }

@@ -66,9 +66,9 @@ async def test_a_union_comes_with_all_that_it_is_tied_to(db: Database) -> None:
     assert entry == Entry(
         union=full,
         path=("全国总工会", "zj工会", "xh工会"),
-        parent=Tie("xh", NOON),
-        guide=Tie("rail", NOON),
-        pacts=(Tie("g1", NOON, "共建"), Tie("g4", NOON, "互认")),
+        parent=Tie("xh", "xh工会", NOON),
+        guide=Tie("rail", "rail工会", NOON),
+        pacts=(Tie("g1", "g1工会", NOON, "共建"), Tie("g4", "g4工会", NOON, "互认")),
         below=0,
         guided=0,
         figures=True,

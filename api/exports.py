@@ -1,0 +1,96 @@
+"""Branches taken away as files."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import ExitStack, aclosing
+from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO, Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+
+from api.actors import Actor, Graph
+from api.formats import MEDIA, Format, Writer, writer
+from api.problems import documented
+from api.unions import UnionId
+from graph.branches import bounded, pages
+from graph.db import Database
+from graph.positions import position
+from orgnet.exports import Language
+from orgnet.unions import Union
+
+router = APIRouter(prefix="/unions", tags=["unions"])
+
+MOST = 50_000
+"""Unions in a file that has to be complete before it can be sent."""
+
+CHUNK = 1 << 18
+
+FILES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "the file", "content": {media.partition(";")[0]: {} for media in MEDIA.values()}}
+}
+
+
+@router.get("/{union}/export", response_class=StreamingResponse, responses=documented(404, 409) | FILES)
+async def export(
+    graph: Graph,
+    actor: Actor,
+    union: UnionId,
+    format: Annotated[Format, Query(description="of these, only csv has no limit of 50,000 unions")] = Format.CSV,
+    language: Annotated[Language, Query(description="of headings and terms in sheets")] = Language.CHINESE,
+) -> StreamingResponse:
+    """A union and all below it as a file, which can be imported again where it is a sheet.
+
+    Members and units of unions are left out where you see size classes only. The file is read from the
+    network in pages, each of which is a moment by itself.
+    """
+    top = (await graph.read(lambda tx: position(tx, union))).union
+    if format is Format.CSV:
+        return StreamingResponse(_streamed(graph, actor, union, language), headers=_headers(top, format))
+    advice = "take csv, or run orgnet export"
+    await graph.read(lambda tx: bounded(tx, union, MOST, advice))
+    with ExitStack() as stack:
+        file = stack.enter_context(TemporaryFile())
+        await take(graph, actor, union, writer(format, file, language))
+        return StreamingResponse(_sent(file, stack.pop_all()), headers=_headers(top, format))
+
+
+async def take(
+    database: Database, actor: str, top: str, out: Writer, progress: Callable[[int], None] = lambda unions: None
+) -> None:
+    """Write a branch as an actor may see it; the writer is closed whatever happens."""
+    try:
+        async with aclosing(pages(database, actor, top)) as stream:
+            async for entries in stream:
+                await asyncio.to_thread(out.add, entries)
+                progress(len(entries))
+    finally:
+        await asyncio.to_thread(out.close)
+
+
+async def _streamed(database: Database, actor: str, top: str, language: Language) -> AsyncGenerator[bytes]:
+    """A branch as CSV, page by page, as fast as it is taken."""
+    buffer = BytesIO()
+    out = writer(Format.CSV, buffer, language)
+    async with aclosing(pages(database, actor, top)) as stream:
+        async for entries in stream:
+            await asyncio.to_thread(out.add, entries)
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+
+
+async def _sent(file: IO[bytes], stack: ExitStack) -> AsyncGenerator[bytes]:
+    with stack:
+        file.seek(0)
+        while chunk := await asyncio.to_thread(file.read, CHUNK):
+            yield chunk
+
+
+def _headers(top: Union, format: Format) -> dict[str, str]:
+    """RFC 6266: the file is called by the union's name, and by its code where that cannot be said."""
+    name = quote(f"{top.name}.{format}", safe="")
+    disposition = f"attachment; filename=\"{top.code}.{format}\"; filename*=UTF-8''{name}"
+    return {"Content-Type": MEDIA[format], "Content-Disposition": disposition}
