@@ -11,7 +11,7 @@ import uuid_utils
 from graph import doubts, outside
 from graph.db import Database, Transaction, rows
 from graph.differences import agreed, batches, compare, partners
-from graph.naming import ROOT_NAMES, below_root, children_named, path_of
+from graph.naming import below_root, children_named, path_of, unions_named
 from graph.positions import positions
 from orgnet.errors import Invalid
 from orgnet.imports import LEFT_OUT, NONE, Book, Plan, Ref, sequence
@@ -83,7 +83,11 @@ async def _by_code(database: Database, statement: LiteralString, codes: Sequence
 
 
 CODES = "UNWIND $codes AS code MATCH (u:Union {code: code}) RETURN code, u.id AS id"
-CREDIT_CODES = "UNWIND $codes AS code MATCH (u:Union {credit_code: code}) RETURN code, u.id AS id"
+CREDIT_CODES = """
+UNWIND $codes AS code
+MATCH (u:Union {credit_code: code}) WHERE u.status <> 'dissolved'
+RETURN code, u.id AS id
+"""
 
 
 def _match_outside(plan: Plan, rows: Rows, row: int, union: str | None) -> None:
@@ -120,13 +124,14 @@ async def _follow(database: Database, plan: Plan, root: Named | None) -> None:
     for (system, text), naming in book.namings.items():
         found: Ref | None = book.outside.get((system, text))
         found = book.codes.get(text, book.credit_codes.get(text.upper())) if found is None else found
-        plan.meant[naming] = top if found is None and text in ROOT_NAMES | {name} else found
-        if plan.meant[naming] is None and "/" not in text:
+        plan.meant[naming] = found
+        if plan.meant[naming] is None and len(path_of(text)) == 1:
             open_[system, text] = naming
     for batch in batches(open_ if root else ()):
         for naming, union in (await database.read(lambda tx, batch=batch: _named(tx, batch))).items():
             plan.meant[open_[naming]] = union
-    paths = {n: below_root(path_of(text), name) for (_, text), n in book.namings.items() if "/" in text}
+    unmet = {n: path_of(text) for (_, text), n in book.namings.items() if plan.meant[n] is None}
+    paths = {naming: below_root(names, name) for naming, names in unmet.items()}
     if top is not None and paths:
         await _walk(database, plan, top, paths)
 
@@ -142,18 +147,10 @@ def _match_root(plan: Plan, root: str, name: str) -> Ref:
 async def _named(tx: Transaction, namings: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """The ids of the unions that are named by a code of an older system, their id, code or credit code."""
     known = await outside.meant(tx, [naming for naming in namings if naming[0]])
-    texts = list({text for _, text in namings})
-    found = {record["text"]: record["id"] for record in await rows(tx, NAMED, texts=texts)}
+    found = await unions_named(tx, {text for _, text in namings})
     return {
         naming: known.get(naming) or found[naming[1]] for naming in namings if naming in known or naming[1] in found
     }
-
-
-NAMED = """
-UNWIND $texts AS text MATCH (u:Union {credit_code: text}) RETURN text, u.id AS id
-UNION UNWIND $texts AS text MATCH (u:Union {id: text}) RETURN text, u.id AS id
-UNION UNWIND $texts AS text MATCH (u:Union {code: text}) RETURN text, u.id AS id
-"""
 
 
 async def _walk(database: Database, plan: Plan, root: Ref, paths: Mapping[int, tuple[str, ...]]) -> None:
