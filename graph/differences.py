@@ -7,7 +7,7 @@ from typing import TypeVar
 from graph.db import Database, Transaction, rows
 from graph.positions import positions
 from graph.siblings import namesakes, neighbour_levels, rows_below
-from orgnet.differences import Changes, changes
+from orgnet.differences import Changes, changes, light
 from orgnet.errors import Invalid, Missing, Refusal
 from orgnet.imports import LEFT_OUT, NONE, Plan, Ref, Verdict
 from orgnet.levels import Level
@@ -45,12 +45,15 @@ async def _compare(
     if here is None:
         raise Missing("this union is not in the network any more")
     made = differences(plan, row, rows, here)
-    if made:
+    if not light(made):
         await database.read(lambda tx: _check(tx, plan, row, here, made, placing))
+    if not made and row not in plan.recoded:
+        plan.settle(row, Verdict.SAME)
+        return
+    plan.settle(row, Verdict.CHANGE)
     plan.changed[row] = here.changed
-    plan.settle(row, Verdict.CHANGE if made or row in plan.recoded else Verdict.SAME)
-    if plan.verdicts[row] == Verdict.SAME:
-        del plan.changed[row]
+    if light(made):
+        plan.light.add(row)
 
 
 def differences(plan: Plan, row: int, rows: Rows, here: Position) -> Changes:

@@ -3,27 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from orjson import dumps
-
 from graph import tallies
-from graph.db import row, run
+from graph.db import run
+from graph.edits import Edited, edit
 from graph.log import Turn
-from graph.nodes import union_of, union_properties
 from graph.positions import position, positions
 from graph.siblings import namesakes, neighbour_levels, rows_below, subordinate_count
 from graph.subjects import Cascade, mark_strays, open_cascades, receipts
 from orgnet.cells import Counts, census
-from orgnet.errors import Missing
 from orgnet.levels import Level
 from orgnet.positions import Position
 from orgnet.receipts import Receipt
-from orgnet.search import folded
-from orgnet.shelves import INDEXED, words
 from orgnet.shifts import Branch, Shift, Strays, shift
 from orgnet.steps import Absorb, Edit, Guide, Pact, Place, Step, touched
 from orgnet.structure import distinct, emptied, guidable, placeable, ranked, short_row
-from orgnet.tallies import NETWORK, Deltas, Line, Subject, minus, plus, row_key, twin_key
-from orgnet.unions import Status, Union
+from orgnet.tallies import NETWORK, Deltas, Line, Subject, plus, row_key, twin_key
+from orgnet.unions import Union
 
 
 async def apply(turn: Turn, steps: Sequence[Step]) -> None:
@@ -178,14 +173,7 @@ def _receipt_branch(
 async def _edit(turn: Turn, step: Edit) -> None:
     mover = await position(turn.tx, step.union)
     await _check_edit(turn, step, mover)
-    after = await _set_fields(turn, step, mover.union)
-    deltas = Deltas()
-    network = Subject(NETWORK, {mover.root})
-    deltas.flow_both(network, mover.union.id, mover.lines, minus(census(after), census(mover.union)))
-    await _recount_receipts(turn, deltas, mover, after)
-    await tallies.apply(turn.tx, deltas, turn.today)
-    if census(after) != census(mover.union):
-        await tallies.keep(turn.tx, {row_key("own", mover.union.id): census(mover.union)}, turn.today)
+    await edit(turn, [Edited(mover, step, turn.seq + 1)])
 
 
 async def _check_edit(turn: Turn, step: Edit, mover: Position) -> None:
@@ -199,45 +187,6 @@ async def _check_edit(turn: Turn, step: Edit, mover: Position) -> None:
             placeable(relevelled, superior, rows, "level")
         short_row(Level(level), superior, rows, "level")
         ranked(relevelled.union, await neighbour_levels(turn.tx, mover.union.id))
-
-
-async def _recount_receipts(turn: Turn, deltas: Deltas, mover: Position, after: Union) -> None:
-    """Receipts count by the level and kind of their union, and only where the audience chooses it."""
-    before = mover.union
-    cascades = await open_cascades(turn.tx, {before.id, *mover.lines.primary, *mover.lines.second})
-    held = await receipts(turn.tx, [row_key(cascade.subject.id, before.id) for cascade in cascades])
-    for cascade in cascades:
-        if receipt := held.get(row_key(cascade.subject.id, before.id)):
-            audience = cascade.directive.audience
-            superior = next(iter(mover.lines.on(audience.line)), None)
-            was, now = (receipt.counts(u) if audience.counts(u, superior) else {} for u in (before, after))
-            deltas.flow_both(cascade.subject, before.id, mover.lines, minus(now, was))
-
-
-async def _set_fields(turn: Turn, step: Edit, before: Union) -> Union:
-    """Set the fields, and keep the former ones; of a union that comes into the network there are none."""
-    if step.before.get("status") != Status.DISSOLVED:
-        await run(
-            turn.tx,
-            "MATCH (u:Union {id: $id}) CREATE (u)-[:WAS]->(:Former {until: $at, seq: $seq, fields: $fields})",
-            id=step.union,
-            at=turn.at,
-            seq=turn.seq + 1,
-            fields=dumps(step.before).decode(),
-        )
-    fields = dict(step.after)
-    if INDEXED & fields.keys():
-        after = union_of(union_properties(before) | fields)
-        fields |= {"words": words(after), "folded": folded(after.name)}
-    changed = await row(
-        turn.tx,
-        "MATCH (u:Union {id: $id}) SET u += $fields RETURN properties(u) AS node",
-        id=step.union,
-        fields=fields,
-    )
-    if changed is None:
-        raise Missing(f"there is no union {step.union}")
-    return union_of(changed["node"])
 
 
 async def _pact(turn: Turn, step: Pact) -> None:

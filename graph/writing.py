@@ -1,7 +1,7 @@
 """Writing: the plan of an import is carried out, parents first, in slices that are each exact by themselves."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -13,6 +13,7 @@ from graph import doubts, log, outside, structure
 from graph.access import allow
 from graph.db import Database, Transaction, rows
 from graph.differences import batches, differences, terms_of
+from graph.edits import record
 from graph.facts import Answer, change
 from graph.journals import Journal, finish
 from graph.loading import SLICE, Slice, ally, load, prepare
@@ -25,12 +26,12 @@ from orgnet.imports import Plan, Verdict, runs
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.recognition import Rows
-from orgnet.steps import Place
+from orgnet.steps import Edit, Place
 from orgnet.structure import unchanged
 from orgnet.unions import Founding
 
-CHANGES = 10
-"""Unions changed in one turn."""
+CHANGES, EDITS = 10, 200
+"""Unions changed in one turn: moved, renamed and the like, or only edited in fields that no rule looks at."""
 
 Progress = Callable[[int], None]
 
@@ -58,6 +59,9 @@ class Import:
         """A turn of this import has written these numbers of the log."""
         if first == self.seen + 1:
             self.seen = last
+
+
+Differ = Callable[[Turn, Import, Sequence[int]], Awaitable[None]]
 
 
 async def write(work: Import, progress: Progress = lambda unions: None) -> None:
@@ -160,25 +164,50 @@ def _code(work: Import, row: int, union: str, today: date) -> tuple[str, outside
 
 async def _change(work: Import, group: Sequence[int]) -> AsyncIterator[int]:
     """Change unions, each with facts of its own, as if they were changed one by one."""
-    for members in batches(group, CHANGES):
-        ask = work.journal.asking(work.ask, [work.plan.ids[row] for row in members])
-
-        async def differ(turn: Turn, members: Sequence[int] = members, ask: Ask = ask) -> Answer:
-            first = turn.seq + 1
-            await work.journal.note(turn, len(members))
-            for row in members:
-                await _differ(turn, work, row)
-            answer: Answer = {"first": first, "last": turn.seq + 1}
-            turn.record(Fact("imported", ask, None, work.journal.id, data={"unions": len(members)}, answer=answer))
-            return answer
-
-        answer = await change(work.database, ask, differ, work.now)
-        work.wrote(answer["first"], answer["last"])
-        work.journal.slices += 1
-        yield len(members)
+    for members in batches([row for row in group if row not in work.plan.light], CHANGES):
+        yield await _slice(work, members, _differ)
+    for members in batches([row for row in group if row in work.plan.light], EDITS):
+        yield await _slice(work, members, _edit)
 
 
-async def _differ(turn: Turn, work: Import, row: int) -> None:
+async def _slice(work: Import, members: Sequence[int], differ: Differ) -> int:
+    ask = work.journal.asking(work.ask, [work.plan.ids[row] for row in members])
+
+    async def differing(turn: Turn) -> Answer:
+        first = turn.seq + 1
+        await work.journal.note(turn, len(members))
+        await differ(turn, work, members)
+        answer: Answer = {"first": first, "last": turn.seq + 1}
+        turn.record(Fact("imported", ask, None, work.journal.id, data={"unions": len(members)}, answer=answer))
+        return answer
+
+    answer = await change(work.database, ask, differing, work.now)
+    work.wrote(answer["first"], answer["last"])
+    work.journal.slices += 1
+    return len(members)
+
+
+async def _edit(turn: Turn, work: Import, members: Sequence[int]) -> None:
+    """Edit fields of many unions at once; raises Stale where one was changed since it was planned."""
+    plan, edits = work.plan, list[tuple[Position, Edit]]()
+    places = await positions(turn.tx, [plan.ids[row] or "" for row in members])
+    for row in members:
+        here = places[plan.ids[row] or ""]
+        unchanged(here, plan.changed[row])
+        steps = [step for _, steps in differences(plan, row, work.rows, here) for step in steps]
+        edits += [(here, step) for step in steps if isinstance(step, Edit)]
+    await allow(turn.tx, work.ask.actor, Action.EDIT, *places.values())
+    await record(turn, work.ask, edits)
+    await _recode(turn, work, {row: plan.ids[row] or "" for row in members if row in plan.recoded})
+
+
+async def _differ(turn: Turn, work: Import, members: Sequence[int]) -> None:
+    """Make unions what their rows say, one by one."""
+    for row in members:
+        await _differ_one(turn, work, row)
+
+
+async def _differ_one(turn: Turn, work: Import, row: int) -> None:
     """Make a union what its row says; raises Stale where it was changed since it was planned."""
     plan, union = work.plan, work.plan.ids[row] or ""
     here = await position(turn.tx, union)

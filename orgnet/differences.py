@@ -7,7 +7,7 @@ from orgnet.codes import GIVEN
 from orgnet.columns import own
 from orgnet.errors import Conflict
 from orgnet.positions import Position
-from orgnet.steps import Step
+from orgnet.steps import Edit, Step
 from orgnet.structure import editing, guiding, moving
 from orgnet.wording import checked_fields
 
@@ -33,3 +33,9 @@ def changes(
         ("guided", guiding(here, guide) if guide and guide != here.guide else []),
     ]
     return [(kind, steps) for kind, steps in made if steps]
+
+
+def light(made: Changes) -> bool:
+    """Whether only fields change on which no rule of structure depends."""
+    steps = [step for _, steps in made for step in steps]
+    return all(isinstance(step, Edit) and not {"name", "level"} & step.after.keys() for step in steps)

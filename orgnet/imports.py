@@ -162,6 +162,9 @@ class Plan:
     changed: dict[int, int] = field(default_factory=dict[int, int])
     """The number of the fact by which the union of a row that is to change was changed last."""
 
+    light: set[int] = field(default_factory=set[int])
+    """Rows that change fields only on which no rule of structure depends, so many can be changed at once."""
+
     recoded: set[int] = field(default_factory=set[int])
     """Rows whose outside code is new to their union."""
 

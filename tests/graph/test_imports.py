@@ -5,17 +5,23 @@ from datetime import date
 
 import pytest
 
-from graph import doubts, outside, structure
+from graph import directives, doubts, outside, receipts, structure, tallies
 from graph.db import Database, Transaction, rows
 from graph.imports import plan
 from graph.journals import unfinished
 from graph.naming import unions_named
 from graph.positions import position
+from graph.receipts import Mark
+from orgnet.audiences import Audience
+from orgnet.cells import Facets
+from orgnet.directives import Directive, Text
 from orgnet.errors import Conflict, Denied, Refusal, Stale
 from orgnet.facts import Ask, digest
 from orgnet.imports import Plan, Verdict
 from orgnet.levels import Level
 from orgnet.outside import OutsideCode
+from orgnet.receipts import Milestone
+from orgnet.tallies import row_key
 from tests.cast import NOON, OPERATOR_ASKS, found, seat, union
 from tests.graph.test_check import faults
 from tests.sheets import NATION, cells, counts, gathered, imported, planned, said, written
@@ -129,6 +135,28 @@ async def test_what_a_row_leaves_open_stays_and_every_change_is_a_fact_that_can_
         if fact["kind"] == "edited":
             await structure.undo(db, OPERATOR_ASKS, fact["seq"], NOON)
     assert ("西湖区总工会", "浙江省总工会", None, 9) in await network(db)
+
+
+async def test_edits_of_many_unions_at_once_carry_all_counts_along(db: Database) -> None:
+    """Signatures count by the kind of their union and only where the audience chooses it."""
+    await imported(db, NATION)
+    root, city = await named(db, "00"), await named(db, "3301")
+    officer = await seat(db, "otto", root, "officer")
+    large = Audience(root, city, facets=Facets(sizes=frozenset({0})))
+    for id, audience in (("d1", Audience(root, root)), ("d2", large)):
+        await directives.draft(db, officer, Directive(id, id, Text("通知", "正文"), audience), NOON)
+        await directives.issue(db, officer, id, NOON)
+    for code in ("330106", "330102"):
+        signer = await seat(db, code, await named(db, code), "officer")
+        for id in ("d1", "d2"):
+            await receipts.write(db, [Mark(signer, await named(db, code), id, Milestone.SIGNED)], NOON)
+    await imported(db, "code kind members sector\n330106 园区 150 -\n330102 - 10 S\n3301 - 21 -\n33 - 31 -")
+    assert await faults(db) == []
+    signed = await db.read(lambda tx: tallies.read(tx, [row_key(id, city) for id in ("d1", "d2")]))
+    assert {key: {k: n for k, n in row.items() if k.endswith(".signed")} for key, row in signed.items()} == {
+        row_key("d1", city): {"4f.signed": 1, "4a.signed": 1},
+        row_key("d2", city): {"4a.signed": 1},
+    }
 
 
 async def test_second_lines_and_pacts_come_with_the_unions(db: Database) -> None:
