@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from orgnet import people
-from orgnet.errors import Conflict, Invalid, Missing, Refusal
+from orgnet.errors import Conflict, Missing, Refusal
 from orgnet.names import clean
 from orgnet.people import NAME_LENGTH, Person
 from orgnet.permissions import Role
-from orgnet.search import normal
 from orgnet.sheets import Column
+from orgnet.terms import understood
 
 ROLES = {
     Role.VIEWER: ("查看", "查看员", "只读"),
@@ -23,16 +23,7 @@ ROLES = {
     Role.ADMIN: ("管理员", "管理"),
 }
 
-ROLE_OF = {normal(name): role for role, names in ROLES.items() for name in (role.value, *names)}
-
-
-def role(text: str) -> Role:
-    """A role in Chinese or English; raises Invalid with those there are."""
-    if (known := ROLE_OF.get(normal(text))) is None:
-        possible = ", ".join(f"{names[0]}/{role}" for role, names in ROLES.items())
-        raise Invalid(f"a role is one of {possible}", field="role")
-    return known
-
+role = understood("role", ROLES)
 
 COLUMNS = (
     Column("username", ("用户名", "登录名", "账号"), people.username),

@@ -181,7 +181,7 @@ async def test_every_fault_is_named_by_sheet_row_and_column_and_nothing_is_writt
         "人员 row 6 B 姓名: this cell must not be empty",
         "人员 row 6 C 手机号: a mobile number has",
         "人员 row 6 D 邮箱: a mail address looks like",
-        "人员 row 6 G 角色（必填）: a role is one of 查看/viewer",
+        "人员 row 6 G 角色（必填）: role is one of 查看/viewer",
         "人员 row 7 F 单位: there is no one union nowhere",
         "Nothing is written",
     ):
