@@ -14,7 +14,7 @@ from graph.dialect import native
 from graph.nodes import union_of
 from graph.past import trace
 from graph.positions import position, positions
-from orgnet.facts import BRANCH_LEVELS
+from orgnet.facts import BRANCH_LEVELS, SHELF
 from orgnet.history import Change, changes
 from orgnet.levels import Level
 from orgnet.past import around
@@ -26,6 +26,9 @@ from orgnet.unions import Union
 
 READ_AHEAD = 500
 """Facts looked through at most for one page of the log of a branch."""
+
+WIDER = 10
+"""How many times more shelves are looked at where too little was found."""
 
 DETAILS = ("person", "role", "from", "unions", "pacts")
 """What of a fact's other data is shown."""
@@ -79,9 +82,10 @@ async def of_branch(
     """
     here = await position(tx, id)
     await allow(tx, actor, Action.SEE_LOG, here)
-    if here.union.level is Level.NATIONAL and not here.superiors:
-        [head] = await rows(tx, "MATCH (l:Log {id: 'log'}) RETURN l.seq AS seq")
-        facts = await rows(tx, OF_ALL, before=min(before, head["seq"] + 1), limit=limit)
+    [head] = await rows(tx, "MATCH (l:Log {id: 'log'}) RETURN l.seq AS seq")
+    before = min(before, head["seq"] + 1)
+    if not here.superiors:
+        facts = await rows(tx, OF_ALL, first=max(1, before - limit), last=before - 1, limit=limit)
         return await _told(tx, actor, facts), _onwards(facts, limit)
     width = max(limit, ahead)
     looked_through = await _indexed(tx, here, before, width)
@@ -91,6 +95,7 @@ async def of_branch(
 
 
 def _onwards(facts: Sequence[Record], limit: int) -> int | None:
+    """From where to go on after a full page."""
     return facts[-1]["seq"] if len(facts) == limit else None
 
 
@@ -103,8 +108,18 @@ async def _indexed(tx: Transaction, here: Position, before: int, limit: int) -> 
     tops = [here.branch[level]]
     if tops == [here.union.id]:
         tops = await _of_one_level(tx, here.union)
-    found = [record for top in tops for record in await rows(tx, INDEXED[level], id=top, **page)]
+    found = [record for top in tops for record in await _shelved(tx, INDEXED[level], top, before, limit)]
     return sorted(found, key=lambda record: -record["seq"])[:limit]
+
+
+async def _shelved(tx: Transaction, statement: LiteralString, id: str, before: int, limit: int) -> list[Record]:
+    """The latest facts of a branch, from the shelf on which the number stands downwards, ever more shelves at once."""
+    found, top, width = list[Record](), before // SHELF, 1
+    while top >= 0 and len(found) < limit:
+        shelves = list(range(max(0, top - width + 1), top + 1))
+        found += await rows(tx, statement, id=id, shelves=shelves, before=before, limit=limit - len(found))
+        top, width = top - width, width * WIDER
+    return found
 
 
 async def _of_one_level(tx: Transaction, union: Union) -> list[str]:
@@ -178,10 +193,11 @@ FACT: LiteralString = (
 LATEST: LiteralString = FACT + " ORDER BY seq DESC LIMIT $limit"
 
 NUMBERED = "UNWIND $seqs AS number MATCH (f:Fact {seq: number})" + FACT
-AT_UNION = "MATCH (f:Fact {union: $id}) WHERE f.seq < $before" + LATEST
-OF_ALL = "MATCH (f:Fact) WHERE f.seq < $before AND f.seq >= $before - $limit" + LATEST
+OLDER: LiteralString = " WHERE f.seq < $before" + LATEST
+AT_UNION = "MATCH (f:Fact {union: $id})" + OLDER
+OF_ALL = "UNWIND range($first, $last) AS number MATCH (f:Fact {seq: number})" + LATEST
 INDEXED: Mapping[Level, LiteralString] = {
-    Level.PROVINCIAL: "MATCH (f:Fact {provincial: $id}) WHERE f.seq < $before" + LATEST,
-    Level.MUNICIPAL: "MATCH (f:Fact {municipal: $id}) WHERE f.seq < $before" + LATEST,
-    Level.COUNTY: "MATCH (f:Fact {county: $id}) WHERE f.seq < $before" + LATEST,
+    Level.PROVINCIAL: "UNWIND $shelves AS shelf MATCH (f:Fact {provincial: $id, shelf: shelf})" + OLDER,
+    Level.MUNICIPAL: "UNWIND $shelves AS shelf MATCH (f:Fact {municipal: $id, shelf: shelf})" + OLDER,
+    Level.COUNTY: "UNWIND $shelves AS shelf MATCH (f:Fact {county: $id, shelf: shelf})" + OLDER,
 }

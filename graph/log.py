@@ -18,7 +18,7 @@ from orjson import dumps, loads
 from graph.db import Database, Transaction, row, rows, run
 from graph.dialect import native
 from orgnet.errors import Unavailable
-from orgnet.facts import BRANCH_LEVELS, Ask, Fact, answered
+from orgnet.facts import BRANCH_LEVELS, SHELF, Ask, Fact, answered
 
 T = TypeVar("T")
 
@@ -133,6 +133,7 @@ async def _append(turn: Turn, token: str) -> None:
 def _properties(seq: int, at: datetime, fact: Fact) -> dict[str, Any]:
     return {
         "seq": seq,
+        "shelf": seq // SHELF,
         "at": at,
         "kind": fact.kind,
         "actor": fact.ask.actor,
@@ -170,7 +171,8 @@ async def since(tx: Transaction, seq: int, limit: int = 100) -> list[Record]:
     return await rows(
         tx,
         """
-        MATCH (f:Fact) WHERE f.seq > $seq AND f.seq <= $seq + $limit
+        UNWIND range($seq + 1, $seq + $limit) AS number
+        MATCH (f:Fact {seq: number})
         RETURN f ORDER BY f.seq
         """,
         seq=seq,

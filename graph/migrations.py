@@ -50,9 +50,6 @@ MIGRATIONS = (
             "CREATE INDEX fact_request IF NOT EXISTS FOR (n:Fact) ON (n.request)",
             "CREATE INDEX fact_subject IF NOT EXISTS FOR (n:Fact) ON (n.subject)",
             "CREATE INDEX fact_union IF NOT EXISTS FOR (n:Fact) ON (n.union)",
-            "CREATE INDEX fact_provincial IF NOT EXISTS FOR (n:Fact) ON (n.provincial, n.seq)",
-            "CREATE INDEX fact_municipal IF NOT EXISTS FOR (n:Fact) ON (n.municipal, n.seq)",
-            "CREATE INDEX fact_county IF NOT EXISTS FOR (n:Fact) ON (n.county, n.seq)",
         ),
         "MERGE (l:Log {id: 'log'}) ON CREATE SET l.seq = 0",
         text_index=True,
@@ -87,6 +84,16 @@ MIGRATIONS = (
             "CREATE INDEX doubt_key IF NOT EXISTS FOR (n:Doubt) ON (n.key)",
             "CREATE INDEX doubt_decided IF NOT EXISTS FOR (n:Doubt) ON (n.decided)",
         ),
+    ),
+    Migration(
+        6,
+        "the log of a branch by shelves",
+        (
+            "CREATE INDEX fact_provincial_shelf IF NOT EXISTS FOR (n:Fact) ON (n.provincial, n.shelf)",
+            "CREATE INDEX fact_municipal_shelf IF NOT EXISTS FOR (n:Fact) ON (n.municipal, n.shelf)",
+            "CREATE INDEX fact_county_shelf IF NOT EXISTS FOR (n:Fact) ON (n.county, n.shelf)",
+        ),
+        "MATCH (f:Fact) WHERE f.shelf IS NULL SET f.shelf = f.seq / 10000",
     ),
 )
 

@@ -43,6 +43,10 @@ class Fact:
 
 BRANCH_LEVELS = (Level.PROVINCIAL, Level.MUNICIPAL, Level.COUNTY)
 
+SHELF = 10_000
+"""The facts of a branch stand on shelves of so many numbers: one is found by equality, which every engine
+has an index for, where from a number to a number would be a search through all facts."""
+
 
 def digest(body: Any) -> str:
     """A digest that is the same for the same request body."""
