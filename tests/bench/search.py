@@ -72,7 +72,7 @@ QUESTIONS = (
 
 BRANCHES = {code for _, _, code in QUESTIONS if code is not None}
 
-WARMING = 3
+WARMING = 10
 """How often all is asked before it is measured, so that the engine has compiled itself."""
 
 
