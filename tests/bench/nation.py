@@ -1,0 +1,226 @@
+"""A directive to the whole nation, timed: `python -m tests.bench.nation [SIZE]`.
+
+The database is that of ORGNET_DATA, or of `.bench`; it is grown first where it is empty. What is printed is
+the median and the worst of several runs, in milliseconds; and how many signatures a second are durable.
+"""
+
+import asyncio
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import httpx
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+from uuid_utils import uuid7
+
+from api.app import create_app, opened
+from graph import directives, hands, inbox, log, people, progress, seats, sessions, unions
+from graph.db import Database, Transaction, row, rows
+from graph.log import Turn
+from graph.receipts import Gathering, Mark
+from graph.settings import Settings
+from orgnet.audiences import Audience
+from orgnet.directives import Directive, Text
+from orgnet.errors import Missing
+from orgnet.facts import Ask
+from orgnet.people import Person
+from orgnet.permissions import OPERATOR, Role
+from orgnet.receipts import Milestone
+from seeds.network import Network
+from seeds.planting import plant
+from seeds.sizes import Size
+
+SIGNERS = 5_000
+LOOKS = 200
+TEXT = Text("关于开展职工技能竞赛的通知", "请各级工会组织职工参加。")
+
+
+@dataclass
+class Figures:
+    """What was measured, line by line."""
+
+    table: Table = field(default_factory=lambda: Table("what", "median ms", "worst ms", "runs"))
+
+    async def time(self, what: str, work: Callable[[int], Awaitable[object]], runs: int) -> None:
+        """Do the work so often, after a few times unmeasured, and note how long it took."""
+        took = list[float]()
+        for number in range(runs):
+            begun = time.perf_counter()
+            await work(number)
+            took.append((time.perf_counter() - begun) * 1000)
+        self.table.add_row(what, f"{statistics.median(took):.1f}", f"{max(took):.1f}", str(runs))
+
+    def say(self, what: str, figure: str) -> None:
+        """Note one figure."""
+        self.table.add_row(what, figure, "", "")
+
+
+async def grown(database: Database, size: Size, figures: Figures) -> str:
+    """The root of the network, which is grown first where there is none."""
+    try:
+        return await database.read(unions.root)
+    except Missing:
+        begun = time.perf_counter()
+        planted = await plant(database, Network(size), datetime.now(UTC))
+        took = time.perf_counter() - begun
+        figures.say("growing the network", f"{planted:,} unions in {took:.0f} s")
+        return await database.read(unions.root)
+
+
+async def somebody(database: Database, union: str) -> str:
+    """The id of a new officer of a union."""
+    id, ask, now = str(uuid7()), Ask(OPERATOR), datetime.now(UTC)
+    await people.create(database, ask, Person(id, id, "bench"), None, union, now)
+    await seats.seat(database, ask, id, union, Role.OFFICER, now)
+    return id
+
+
+async def grassroots(database: Database, count: int) -> list[str]:
+    """The ids of grassroots unions, by chance: ids are spread evenly, so a short range of them is a draw."""
+    chance, found = Random(7), set[str]()
+    while len(found) < count:
+        draws = [f"{chance.randrange(16**4):04x}" for _ in range(50)]
+        for draw in draws:
+            found |= {record["id"] for record in await database.read(lambda tx, draw=draw: rows(tx, DRAW, draw=draw))}
+    return sorted(found)[:count]
+
+
+DRAW = """
+MATCH (u:Union) WHERE u.id >= $draw AND u.id < $draw + 'g' AND u.level = 'grassroots' AND u.status = 'active'
+RETURN u.id AS id LIMIT 40
+"""
+
+
+async def seat_everywhere(database: Database, person: str, at: Sequence[str]) -> None:
+    """Give one person the officer's seat of many unions."""
+    for start in range(0, len(at), 250):
+
+        async def work(turn: Turn, some: Sequence[str] = at[start : start + 250]) -> None:
+            await seats.add(turn, [{"person": person, "union": union, "role": "officer"} for union in some])
+            await hands.count(turn, some)
+
+        await log.turn(database, work, datetime.now(UTC))
+
+
+async def issue(database: Database, officer: str, root: str) -> str:
+    """The id of a directive that is drafted."""
+    id = str(uuid7())
+    await directives.draft(database, Ask(officer), Directive(id, id, TEXT, Audience(root, root)), datetime.now(UTC))
+    return id
+
+
+async def cascade(database: Database, root: str, figures: Figures) -> None:
+    """Issue to all, find, sign, and watch."""
+    officer, person = await somebody(database, root), await somebody(database, root)
+    where = await grassroots(database, SIGNERS)
+    await seat_everywhere(database, person, where)
+    drafts = [await issue(database, officer, root) for _ in range(5)]
+    now = datetime.now(UTC)
+    await figures.time("issue to all", lambda n: directives.issue(database, Ask(officer), drafts[n], now), 5)
+    today, letter = database.today(now), drafts[0]
+
+    async def look(n: int) -> None:
+        await database.read(lambda tx: inbox.inbox(tx, person, where[n], today, open_only=False))
+
+    await figures.time("the inbox of a grassroots union", look, LOOKS)
+    gathering, ask = Gathering(database), Ask(person)
+    await figures.time(
+        "sign, alone", lambda n: gathering.mark(Mark(ask, where[n], letter, Milestone.SIGNED), now), LOOKS
+    )
+    rest = [Mark(ask, union, letter, Milestone.SIGNED) for union in where[LOOKS:]]
+    begun = time.perf_counter()
+    await asyncio.gather(*(gathering.mark(mark, now) for mark in rest))
+    figures.say("signatures through the group commit", f"{len(rest) / (time.perf_counter() - begun):,.0f} a second")
+    await watch(database, officer, letter, figures)
+    await prove(database, letter, figures)
+    await over_http(database, (officer, person), (root, *where[:LOOKS]), drafts[1], figures)
+
+
+async def watch(database: Database, officer: str, letter: str, figures: Figures) -> None:
+    """The looks of the issuer."""
+    looks: dict[str, Callable[[Transaction], Awaitable[object]]] = {
+        "progress at the root": lambda tx: progress.seen(tx, officer, letter, None),
+        "progress of each province": lambda tx: progress.seen_children(tx, officer, letter, None, "", 50),
+        "who has not signed, first page": lambda tx: progress.seen_missing(
+            tx, officer, letter, None, Milestone.SIGNED, (), 50
+        ),
+    }
+    for what, look in looks.items():
+        await figures.time(what, lambda n, look=look: database.read(look), 20)
+
+
+async def prove(database: Database, letter: str, figures: Figures) -> None:
+    """The root's tally equals a count of the receipts."""
+    _, seen = await database.read(lambda tx: progress.seen(tx, OPERATOR, letter, None))
+    kept = await database.read(lambda tx: row(tx, COUNT, cascade=letter))
+    assert kept
+    signed = seen.standing.reached()[Milestone.SIGNED]
+    figures.say("signed, by the tally and by a count", f"{signed:,} and {kept['n']:,} of {seen.standing.unions:,}")
+
+
+COUNT = "MATCH (r:Receipt) WHERE r.cascade = $cascade AND r.signed IS NOT NULL RETURN count(r) AS n"
+
+
+@asynccontextmanager
+async def served(database: Database) -> AsyncGenerator[str]:
+    """The address of the application on this database, over a real socket."""
+
+    @asynccontextmanager
+    async def opening() -> AsyncGenerator[Database]:
+        yield database
+
+    server = uvicorn.Server(uvicorn.Config(create_app(opening), port=0, log_level="error"))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/api/v1"
+    server.should_exit = True
+    await serving
+
+
+async def over_http(
+    database: Database, who: tuple[str, str], where: Sequence[str], letter: str, figures: Figures
+) -> None:
+    """The same through the interface."""
+    root, *below = where
+    async with served(database) as address, httpx.AsyncClient(base_url=address) as client:
+        officer, person = [
+            {"Authorization": f"Bearer {await sessions.open(database, each, datetime.now(UTC))}"} for each in who
+        ]
+
+        async def ask(method: str, path: str, headers: dict[str, str]) -> None:
+            (await client.request(method, path, headers=headers)).raise_for_status()
+
+        await figures.time("over HTTP: the inbox", lambda n: ask("GET", f"/unions/{below[n]}/inbox", person), LOOKS)
+        await figures.time(
+            "over HTTP: sign", lambda n: ask("PUT", f"/unions/{below[n]}/inbox/{letter}/signed", person), LOOKS
+        )
+        await figures.time("over HTTP: progress", lambda n: ask("GET", f"/directives/{letter}/progress", officer), 20)
+        await figures.time("over HTTP: the root", lambda n: ask("GET", f"/unions/{root}", officer), 20)
+
+
+async def main(size: Size) -> None:
+    """Grow what is missing, measure, print."""
+    data = Path(os.environ.get("ORGNET_DATA", ".bench"))
+    settings = Settings.model_validate({"data": data, "memory": int(os.environ.get("ORGNET_MEMORY", "3072"))})
+    figures = Figures()
+    async with opened(settings) as database:
+        root = await grown(database, size, figures)
+        await cascade(database, root, figures)
+    own, engine = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    figures.say("peak memory", f"{own:.0f} MB Python, {engine:.0f} MB engine")
+    Console().print(figures.table)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Size(sys.argv[1]) if len(sys.argv) > 1 else Size.NATION))
