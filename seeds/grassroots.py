@@ -191,7 +191,8 @@ def _parent(here: Surroundings, place: float, letter: str) -> str:
 def _name(here: Surroundings, draw: Draw, i: int, letter: str, taken: set[str]) -> str:
     form, words = draw.form[i], INDUSTRY_WORDS[letter]
     trade, word = TRADES[draw.trade[i]], words[draw.word[i] % len(words)]
-    short = here.township.short
+    # What may stand under a union of the whole country or province is told apart by its county too.
+    short = f"{here.county.short}{here.township.short}" if form == STATE else here.township.short
     if form == ORGAN:
         stem, end = f"{here.county.short}{short}{OFFICES[draw.word[i] % len(OFFICES)]}{trade}科", "工会委员会"
     elif form == INSTITUTION:

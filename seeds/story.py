@@ -25,11 +25,12 @@ from orgnet.levels import Level
 from orgnet.people import Person
 from orgnet.permissions import OPERATOR, Role
 from orgnet.receipts import Milestone
-from orgnet.unions import Union
+from orgnet.unions import Status, Union
 
 PASSWORD = "one-network-demo"  # noqa: S105 - printed by the demo, which serves on the loopback address only
 BEGINS = timedelta(days=40)
 TOGETHER = timedelta(hours=4)
+NEIGHBOURS = 20
 TOLD = Ask(OPERATOR, "story: told")
 
 
@@ -67,7 +68,8 @@ async def tell(database: Database, now: datetime) -> list[SignIn]:
     """
     begins = now - BEGINS
     lines = await database.read(_lines)
-    actors = list({union.id: union for line in lines for union in line}.values())
+    neighbours = await database.read(lambda tx: _neighbours(tx, [*lines[0], *lines[-1]]))
+    actors = list({union.id: union for line in (*lines, neighbours) for union in line}.values())
     for union in actors:
         await _officer(database, union, begins)
     chosen = await _sign_ins(database, lines, begins)
@@ -106,6 +108,12 @@ async def _down(tx: Transaction, top: Union) -> list[Union]:
     while children := await unions.children(tx, OPERATOR, line[-1].id, "", 60):
         line.append(max(children, key=lambda child: child.subordinates).place.union)
     return line
+
+
+async def _neighbours(tx: Transaction, line: Sequence[Union]) -> list[Union]:
+    """Some of the unions directly below those of a line, so that something happens beside it too."""
+    below = [await unions.children(tx, OPERATOR, union.id, "", NEIGHBOURS) for union in line]
+    return [child.place.union for children in below for child in children if child.place.union.status is Status.ACTIVE]
 
 
 async def _officer(database: Database, union: Union, at: datetime) -> None:

@@ -17,6 +17,8 @@ from graph.settings import Settings
 from tests.neo4j import Unreachable, jars, neo4j
 
 ENGINES = ["embedded", "neo4j"]
+INSISTS = os.environ.get("ORGNET_TEST_ENGINES") == "both"
+"""Whether both engines must be there, and nothing may be skipped."""
 
 # The machines that run the tests are busy; how long an example takes says nothing.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -28,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         jars()
     except Unreachable as unreachable:
-        if os.environ.get("ORGNET_TEST_ENGINES") == "both":
+        if INSISTS:
             raise pytest.UsageError(str(unreachable)) from unreachable
         ENGINES.remove("neo4j")
 
@@ -44,6 +46,25 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test that touches the database runs on every engine."""
     if "engine" in metafunc.fixturenames:
         metafunc.parametrize("engine", ENGINES, scope="session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs Neo4j itself is no test where there is none."""
+    if "neo4j" not in ENGINES:
+        items[:] = [item for item in items if "neo4j_bolt" not in getattr(item, "fixturenames", ())]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where both engines are insisted on, a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if INSISTS and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why the run failed."""
+    if INSISTS and terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line("a test was skipped, and nothing may be skipped here", red=True)
 
 
 @pytest.fixture(scope="session")
