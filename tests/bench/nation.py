@@ -89,7 +89,7 @@ async def grassroots(database: Database, count: int) -> list[str]:
     """The ids of grassroots unions, by chance: ids are spread evenly, so a short range of them is a draw."""
     chance, found = Random(7), set[str]()
     while len(found) < count:
-        draws = [f"{chance.randrange(16**4):04x}" for _ in range(50)]
+        draws = [f"{chance.randrange(16**2):02x}" for _ in range(10)]
         for draw in draws:
             found |= {record["id"] for record in await database.read(lambda tx, draw=draw: rows(tx, DRAW, draw=draw))}
     return sorted(found)[:count]
@@ -97,7 +97,7 @@ async def grassroots(database: Database, count: int) -> list[str]:
 
 DRAW = """
 MATCH (u:Union) WHERE u.id >= $draw AND u.id < $draw + 'g' AND u.level = 'grassroots' AND u.status = 'active'
-RETURN u.id AS id LIMIT 40
+RETURN u.id AS id LIMIT 200
 """
 
 
