@@ -23,7 +23,7 @@ from orgnet.unions import Union
 
 router = APIRouter(prefix="/unions", tags=["unions"])
 
-MOST = 50_000
+MOST = 20_000
 """Unions in a file that has to be complete before it can be sent."""
 
 CHUNK = 1 << 18
@@ -38,7 +38,7 @@ async def export(
     graph: Graph,
     actor: Actor,
     union: UnionId,
-    format: Annotated[Format, Query(description="of these, only csv has no limit of 50,000 unions")] = Format.CSV,
+    format: Annotated[Format, Query(description="of these, only csv has no limit of 20,000 unions")] = Format.CSV,
     language: Annotated[Language, Query(description="of headings and terms in sheets")] = Language.CHINESE,
 ) -> StreamingResponse:
     """A union and all below it as a file, which can be imported again where it is a sheet.

@@ -18,7 +18,7 @@ from orgnet.sheets import harmless
 SHEET_ROWS = MOST_CELLS // 26
 """Rows of a sheet of a workbook, after which another begins; so large a sheet can still be read again."""
 
-HELD = 300_000
+HELD = 200_000
 """Unions of a graph, which is held in memory until it is written: some two gigabytes."""
 
 

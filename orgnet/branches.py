@@ -50,6 +50,7 @@ def draw(graph: Drawing, entries: Iterable[Entry]) -> None:
     for entry in entries:
         code = entry.union.code
         graph.add_node(code, **_node(entry))
+        graph.nodes[code].pop("outside", None)  # it may have been drawn as such before it was read
         for relation, tie in _ties(entry):
             if relation == "PARTNERS_WITH" and _drawn(graph, tie.code, code):
                 continue
@@ -88,8 +89,6 @@ def _node(entry: Entry) -> dict[str, Any]:
         "members": union.members if entry.figures else None,
         "units": union.units if entry.figures else None,
         "hands": str(union.hands) if entry.figures else None,
-        "subordinates": entry.below,
-        "outside": False,
     }
     return {name: value for name, value in values.items() if value is not None}
 
