@@ -50,14 +50,15 @@ class Mark:
         return row_key(self.cascade, self.union)
 
 
+Waiting = tuple[Mark, datetime, asyncio.Future[Answer]]
+
+
 @dataclass(slots=True)
 class Gathering:
     """The marks that wait for the next turn, and the task that takes them."""
 
     database: Database
-    waiting: list[tuple[Mark, datetime, "asyncio.Future[Answer]"]] = field(
-        default_factory=list[tuple[Mark, datetime, "asyncio.Future[Answer]"]]
-    )
+    waiting: list[Waiting] = field(default_factory=list[Waiting])
     taking: "asyncio.Task[None] | None" = None
 
     async def mark(self, mark: Mark, now: datetime) -> Answer:
@@ -76,14 +77,12 @@ class Gathering:
         finally:
             self.taking = None
 
-    async def _write(self, group: list[tuple[Mark, datetime, "asyncio.Future[Answer]"]]) -> None:
+    async def _write(self, group: Sequence[Waiting]) -> None:
         marks, now = [mark for mark, _, _ in group], max(moment for _, moment, _ in group)
         try:
             outcomes: Sequence[Answer | Refusal] = await write(self.database, marks, now)
-        except Exception as failure:  # every caller learns of it; nothing was written
-            for _, _, future in group:
-                if not future.done():
-                    future.set_exception(failure)
+        except Exception as failure:  # nothing was written
+            await self._fail(group, failure)
             return
         for (_, _, future), outcome in zip(group, outcomes, strict=True):
             if future.done():
@@ -92,6 +91,16 @@ class Gathering:
                 future.set_exception(outcome)
             else:
                 future.set_result(outcome)
+
+    async def _fail(self, group: Sequence[Waiting], failure: Exception) -> None:
+        """Every caller learns of a failure; where a mark may be its cause, only the caller of that mark."""
+        if len(group) > 1 and not isinstance(failure, Refusal):
+            for alone in group:
+                await self._write([alone])
+            return
+        for _, _, future in group:
+            if not future.done():
+                future.set_exception(failure)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from graph.db import Database
 from graph.java import free_ports
 
 COMMAND = (sys.executable, "-m", "api.commands")
@@ -20,6 +21,18 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     mine = {name: value for name, value in os.environ.items() if not name.startswith("ORGNET_")}
     own = {"ORGNET_DATA": str(data), "ORGNET_MEMORY": "384", "ORGNET_PASSWORD_MEMORY": "64", "COLUMNS": "200"}
     return mine | own | more
+
+
+def on(database: Database) -> dict[str, str]:
+    """The settings that lead a command to a test's database."""
+    bolt = database.bolt
+    address = {
+        "ORGNET_GRAPH_URI": bolt.uri,
+        "ORGNET_GRAPH_USER": bolt.user,
+        "ORGNET_GRAPH_PASSWORD": bolt.password,
+        "ORGNET_GRAPH_DATABASE": bolt.database,
+    }
+    return address | ({"ORGNET_GRAPH_HTTP": bolt.http} if bolt.http else {})
 
 
 async def start(data: Path, *arguments: str, **more: str) -> Process:

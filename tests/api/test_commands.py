@@ -13,19 +13,7 @@ import pytest
 from api.commands import COMMANDS
 from graph.db import Database, rows, run
 from graph.java import free_ports
-from tests.commands import command, serving
-
-
-@pytest.fixture
-def on(db: Database) -> dict[str, str]:
-    """The settings that lead a command to the test's database."""
-    address = {
-        "ORGNET_GRAPH_URI": db.bolt.uri,
-        "ORGNET_GRAPH_USER": db.bolt.user,
-        "ORGNET_GRAPH_PASSWORD": db.bolt.password,
-        "ORGNET_GRAPH_DATABASE": db.bolt.database,
-    }
-    return address | ({"ORGNET_GRAPH_HTTP": db.bolt.http} if db.bolt.http else {})
+from tests.commands import command, on, serving
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -35,26 +23,26 @@ async def test_every_command_explains_itself(name: str, tmp_path: Path) -> None:
     assert (COMMANDS[name].__doc__ or "").split(";")[0].split(",")[0].splitlines()[0] in said
 
 
-async def test_a_sample_is_seeded_once_and_its_story_told(db: Database, on: dict[str, str], tmp_path: Path) -> None:
-    code, said = await command(tmp_path, "seed", "--size", "county", **on)
+async def test_a_sample_is_seeded_once_and_its_story_told(db: Database, tmp_path: Path) -> None:
+    code, said = await command(tmp_path, "seed", "--size", "county", **on(db))
     assert (code, "4 people can sign in" in said) == (0, True), said
     counted = "MATCH (u:Union) RETURN count(u) AS n"
     [before] = await db.read(lambda tx: rows(tx, counted))
-    code, said = await command(tmp_path, "seed", "--size", "county", "--seed", "7", **on)
+    code, said = await command(tmp_path, "seed", "--size", "county", "--seed", "7", **on(db))
     assert (code, "holds another network" in said) == (1, True), said
-    code, said = await command(tmp_path, "seed", "--size", "county", **on)
+    code, said = await command(tmp_path, "seed", "--size", "county", **on(db))
     assert code == 0
     [after] = await db.read(lambda tx: rows(tx, counted))
     assert before == after
 
-    code, said = await command(tmp_path, "check", **on)
+    code, said = await command(tmp_path, "check", **on(db))
     assert (code, ", 0 faults" in said) == (0, True), said
     await db.write(lambda tx: run(tx, "MATCH (t:Tally) WITH t ORDER BY t.key LIMIT 1 SET t.counts = '{}'"))
-    code, said = await command(tmp_path, "check", **on)
+    code, said = await command(tmp_path, "check", **on(db))
     assert (code, "a recount" in said) == (1, True), said
-    code, said = await command(tmp_path, "check", "--repair", **on)
+    code, said = await command(tmp_path, "check", "--repair", **on(db))
     assert (code, "mended" in said) == (0, True), said
-    assert (await command(tmp_path, "check", **on))[0] == 0
+    assert (await command(tmp_path, "check", **on(db)))[0] == 0
 
 
 async def test_the_first_start_prints_the_first_admins_password_once(tmp_path: Path) -> None:
@@ -116,8 +104,8 @@ async def test_a_server_that_does_not_answer_is_told_in_a_sentence(tmp_path: Pat
         assert (code, "no database answers at bolt://" in said, "Traceback" in said) == (1, True, False), said
 
 
-async def test_a_wrong_password_at_a_server_is_told_in_a_sentence(on: dict[str, str], tmp_path: Path) -> None:
-    code, said = await command(tmp_path, "check", **on | {"ORGNET_GRAPH_PASSWORD": "another"})
+async def test_a_wrong_password_at_a_server_is_told_in_a_sentence(db: Database, tmp_path: Path) -> None:
+    code, said = await command(tmp_path, "check", **on(db) | {"ORGNET_GRAPH_PASSWORD": "another"})
     assert (code, "set ORGNET_GRAPH_USER" in said, "Traceback" in said) == (1, True, False), said
 
 
