@@ -17,7 +17,7 @@ from orjson import dumps, loads
 
 from graph.db import Database, Transaction, row, rows, run
 from graph.dialect import native
-from orgnet.errors import Unavailable
+from orgnet.errors import Conflict, Unavailable
 from orgnet.facts import BRANCH_LEVELS, SHELF, Ask, Fact, answered
 
 T = TypeVar("T")
@@ -27,6 +27,10 @@ PATIENCE = 3
 
 RESERVATION = 2.0
 """Seconds for which the others step back."""
+
+DOUBLES = 20
+"""Attempts after something was written twice: an optimistic engine notices that before it notices that what was
+read is old. Read again, it is there; if it still is written twice, it is a fault."""
 
 STEP_BACK = 0.005
 STEPS_BACK = 4000
@@ -63,7 +67,7 @@ async def turn(database: Database, work: Callable[[Turn], Awaitable[T]], now: da
     The work may run several times and must have no effect outside its transaction. Raises Unavailable
     where no turn could be had.
     """
-    token, attempts = uuid.uuid4().hex, 0
+    token, attempts, doubled = uuid.uuid4().hex, 0, 0
 
     async def attempt(tx: Transaction) -> T:
         nonlocal attempts
@@ -81,6 +85,10 @@ async def turn(database: Database, work: Callable[[Turn], Awaitable[T]], now: da
                 return await database.write(attempt)
             except Crowded:
                 await asyncio.sleep(STEP_BACK)
+            except Conflict as conflict:
+                doubled += 1
+                if conflict.__cause__ is None or doubled > DOUBLES:
+                    raise
     raise Unavailable("too many are writing at once; try again in a moment")
 
 

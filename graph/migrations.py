@@ -64,16 +64,6 @@ MIGRATIONS = (
         ),
     ),
     Migration(
-        4,
-        "what is over, and directives by number",
-        (
-            "CREATE INDEX session_ends IF NOT EXISTS FOR (n:Session) ON (n.ends)",
-            "CREATE INDEX attempts_second IF NOT EXISTS FOR (n:Attempts) ON (n.second)",
-            "CREATE INDEX invitation_ends IF NOT EXISTS FOR (n:Invitation) ON (n.state, n.ends)",
-            "CREATE INDEX directive_number IF NOT EXISTS FOR (n:Directive) ON (n.number)",
-        ),
-    ),
-    Migration(
         3,
         "imports, codes of older systems, and names in doubt",
         (
@@ -86,7 +76,17 @@ MIGRATIONS = (
         ),
     ),
     Migration(
-        6,
+        4,
+        "what is over, and directives by number",
+        (
+            "CREATE INDEX session_ends IF NOT EXISTS FOR (n:Session) ON (n.ends)",
+            "CREATE INDEX attempts_second IF NOT EXISTS FOR (n:Attempts) ON (n.second)",
+            "CREATE INDEX invitation_ends IF NOT EXISTS FOR (n:Invitation) ON (n.state, n.ends)",
+            "CREATE INDEX directive_number IF NOT EXISTS FOR (n:Directive) ON (n.number)",
+        ),
+    ),
+    Migration(
+        5,
         "the log of a branch by shelves",
         (
             "CREATE INDEX fact_provincial_shelf IF NOT EXISTS FOR (n:Fact) ON (n.provincial, n.shelf)",

@@ -346,9 +346,6 @@ async def test_what_was_not_due_at_the_closing_is_never_overdue(network: Databas
 
 
 async def test_the_hands_of_a_union_are_told_as_they_were(network: Database) -> None:
-    async def count(now: datetime) -> None:
-        await log.turn(network, lambda turn: hands.count(turn, ["g"]), now)
-
+    await log.turn(network, lambda turn: hands.count(turn, ["g"]), day(2))
     await seat(network, "gina", "g", "officer")
-    await count(day(2))
     assert [(await one(network, "g", number)).place.union.hands for number in (1, 2)] == [Hands.VACANT, Hands.SEATED]
