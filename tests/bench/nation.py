@@ -25,7 +25,7 @@ from uuid_utils import uuid7
 
 from api.app import create_app, opened
 from graph import directives, hands, inbox, log, people, progress, seats, sessions, unions
-from graph.db import Database, Transaction, row, rows
+from graph.db import Database, Transaction, row, rows, run
 from graph.log import Turn
 from graph.receipts import Gathering, Mark
 from graph.settings import Settings
@@ -101,15 +101,22 @@ RETURN u.id AS id LIMIT 200
 """
 
 
-async def seat_everywhere(database: Database, person: str, at: Sequence[str]) -> None:
-    """Give one person the officer's seat of many unions."""
-    for start in range(0, len(at), 250):
+async def staff(database: Database, unions: Sequence[str]) -> dict[str, str]:
+    """An officer for each of many unions: person by union."""
+    officers = {union: str(uuid7()) for union in unions}
+    for start in range(0, len(unions), 250):
 
-        async def work(turn: Turn, some: Sequence[str] = at[start : start + 250]) -> None:
-            await seats.add(turn, [{"person": person, "union": union, "role": "officer"} for union in some])
+        async def work(turn: Turn, some: Sequence[str] = unions[start : start + 250]) -> None:
+            await run(turn.tx, PEOPLE, ids=[officers[union] for union in some])
+            held = [{"person": officers[union], "union": union, "role": "officer"} for union in some]
+            await seats.add(turn, held)
             await hands.count(turn, some)
 
         await log.turn(database, work, datetime.now(UTC))
+    return officers
+
+
+PEOPLE = "UNWIND $ids AS id CREATE (:Person {id: id, username: id, name: 'bench', active: true})"
 
 
 async def issue(database: Database, officer: str, root: str) -> str:
@@ -121,29 +128,27 @@ async def issue(database: Database, officer: str, root: str) -> str:
 
 async def cascade(database: Database, root: str, figures: Figures) -> None:
     """Issue to all, find, sign, and watch."""
-    officer, person = await somebody(database, root), await somebody(database, root)
-    where = await grassroots(database, SIGNERS)
-    await seat_everywhere(database, person, where)
+    officer, where = await somebody(database, root), await grassroots(database, SIGNERS)
+    who = await staff(database, where)
     drafts = [await issue(database, officer, root) for _ in range(5)]
     now = datetime.now(UTC)
     await figures.time("issue to all", lambda n: directives.issue(database, Ask(officer), drafts[n], now), 5)
     today, letter = database.today(now), drafts[0]
 
     async def look(n: int) -> None:
-        await database.read(lambda tx: inbox.inbox(tx, person, where[n], today, open_only=False))
+        await database.read(lambda tx: inbox.inbox(tx, who[where[n]], where[n], today, open_only=False))
 
     await figures.time("the inbox of a grassroots union", look, LOOKS)
-    gathering, ask = Gathering(database), Ask(person)
-    await figures.time(
-        "sign, alone", lambda n: gathering.mark(Mark(ask, where[n], letter, Milestone.SIGNED), now), LOOKS
-    )
-    rest = [Mark(ask, union, letter, Milestone.SIGNED) for union in where[LOOKS:]]
+    gathering, marks = Gathering(database), [Mark(Ask(who[u]), u, letter, Milestone.SIGNED) for u in where]
+    await figures.time("sign, alone", lambda n: gathering.mark(marks[n], now), LOOKS)
+    rest = marks[LOOKS:]
     begun = time.perf_counter()
     await asyncio.gather(*(gathering.mark(mark, now) for mark in rest))
     figures.say("signatures through the group commit", f"{len(rest) / (time.perf_counter() - begun):,.0f} a second")
     await watch(database, officer, letter, figures)
     await prove(database, letter, figures)
-    await over_http(database, (officer, person), (root, *where[:LOOKS]), drafts[1], figures)
+    below = {union: who[union] for union in where[:LOOKS]}
+    await over_http(database, (root, officer), below, drafts[1], figures)
 
 
 async def watch(database: Database, officer: str, letter: str, figures: Figures) -> None:
@@ -189,24 +194,26 @@ async def served(database: Database) -> AsyncGenerator[str]:
 
 
 async def over_http(
-    database: Database, who: tuple[str, str], where: Sequence[str], letter: str, figures: Figures
+    database: Database, top: tuple[str, str], below: dict[str, str], letter: str, figures: Figures
 ) -> None:
-    """The same through the interface."""
-    root, *below = where
+    """The same through the interface; `top` and `below` name unions with their officers."""
+    unions = list(below)
     async with served(database) as address, httpx.AsyncClient(base_url=address) as client:
-        officer, person = [
-            {"Authorization": f"Bearer {await sessions.open(database, each, datetime.now(UTC))}"} for each in who
-        ]
+        now = datetime.now(UTC)
+        signed_in = {union: await sessions.open(database, who, now) for union, who in [top, *below.items()]}
 
-        async def ask(method: str, path: str, headers: dict[str, str]) -> None:
+        async def ask(method: str, path: str, union: str) -> None:
+            headers = {"Authorization": f"Bearer {signed_in[union]}"}
             (await client.request(method, path, headers=headers)).raise_for_status()
 
-        await figures.time("over HTTP: the inbox", lambda n: ask("GET", f"/unions/{below[n]}/inbox", person), LOOKS)
+        await figures.time("over HTTP: the inbox", lambda n: ask("GET", f"/unions/{unions[n]}/inbox", unions[n]), LOOKS)
         await figures.time(
-            "over HTTP: sign", lambda n: ask("PUT", f"/unions/{below[n]}/inbox/{letter}/signed", person), LOOKS
+            "over HTTP: sign",
+            lambda n: ask("PUT", f"/unions/{unions[n]}/inbox/{letter}/signed", unions[n]),
+            LOOKS,
         )
-        await figures.time("over HTTP: progress", lambda n: ask("GET", f"/directives/{letter}/progress", officer), 20)
-        await figures.time("over HTTP: the root", lambda n: ask("GET", f"/unions/{root}", officer), 20)
+        await figures.time("over HTTP: progress", lambda n: ask("GET", f"/directives/{letter}/progress", top[0]), 20)
+        await figures.time("over HTTP: the root", lambda n: ask("GET", f"/unions/{top[0]}", top[0]), 20)
 
 
 async def main(size: Size) -> None:
