@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
 from api.models import Id, Strict
-from api.paging import Cursor, Limit, Page, decode, encode, page
+from api.paging import Cursor, Limit, Page, cut, decode
 from api.problems import documented
 from api.unions import UnionId
 from graph import directives, inbox
@@ -218,8 +218,7 @@ async def read_inbox(
     after = decode(name, cursor, "")
     found = await graph.read(lambda tx: inbox.inbox(tx, actor, union, graph.today(now), open_only=open_only))
     rest = [entry for entry in found if entry.key > after]
-    following = encode(name, rest[limit - 1].key) if len(rest) > limit else None
-    return page(request, response, [EntryOut.of(entry) for entry in rest[:limit]], following)
+    return cut(request, response, name, rest, limit, lambda entry: entry.key, EntryOut.of)
 
 
 @router.get("/unions/{union}/directives", responses=documented(404))
@@ -236,5 +235,4 @@ async def read_issued(
     name = f"issued {union}"
     before = decode(name, cursor, "~")
     found = await graph.read(lambda tx: inbox.issued(tx, actor, union, before, limit + 1))
-    following = encode(name, found[limit - 1].id) if len(found) > limit else None
-    return page(request, response, [DirectiveOut.of(each) for each in found[:limit]], following)
+    return cut(request, response, name, found, limit, lambda each: each.id, DirectiveOut.of)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from api.actors import Actor, Graph
 from api.models import UnionName
-from api.paging import Cursor, Limit, Page, decode, encode, page
+from api.paging import Cursor, Limit, Page, cut, decode, encode, page
 from api.problems import documented
 from api.unions import UnionId
 from graph import history
@@ -80,10 +80,10 @@ async def read_history(
     cursor: Cursor = None,
 ) -> Page[FactOut]:
     """The facts about a union, the latest first; for who administers it."""
-    before = decode(f"history {union}", cursor, LATEST)
+    name = f"history {union}"
+    before = decode(name, cursor, LATEST)
     found = await graph.read(lambda tx: history.of_union(tx, actor, union, before, limit + 1))
-    following = encode(f"history {union}", found[limit - 1].seq) if len(found) > limit else None
-    return page(request, response, [FactOut.of(fact) for fact in found[:limit]], following)
+    return cut(request, response, name, found, limit, lambda fact: fact.seq, FactOut.of)
 
 
 @router.get("/log", responses=documented(403, 404))

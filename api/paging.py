@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 import orjson
@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from orgnet.errors import Invalid
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 Limit = Annotated[int, Query(ge=1, le=200, description="items on a page")]
 Cursor = Annotated[str | None, Query(description="where a page begins, as the page before it said", max_length=2000)]
@@ -55,3 +56,17 @@ def page(request: Request, response: Response, items: Sequence[T], following: st
         url = request.url.include_query_params(cursor=following)
         response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
     return Page(items=list(items), next=following)
+
+
+def cut(
+    request: Request,
+    response: Response,
+    name: str,
+    found: Sequence[R],
+    limit: int,
+    key: Callable[[R], Any],
+    shown: Callable[[R], T],
+) -> Page[T]:
+    """A page of the list of this name, out of all that is left of it, or one more than the page holds."""
+    following = encode(name, key(found[limit - 1])) if len(found) > limit else None
+    return page(request, response, [shown(each) for each in found[:limit]], following)

@@ -10,7 +10,7 @@ from api.actors import Actor, Graph
 from api.clock import Now
 from api.directives import DirectiveId, ReceiptOut
 from api.models import UnionName
-from api.paging import Cursor, Limit, Page, decode, encode, page
+from api.paging import Cursor, Limit, Page, cut, decode, encode, page
 from api.problems import documented
 from graph import progress
 from graph.progress import Progress
@@ -108,9 +108,16 @@ async def read_children(
     name = f"progress {directive} {at}"
     after = decode(name, cursor, "")
     document, found = await graph.read(lambda tx: progress.seen_children(tx, actor, directive, at, after, limit + 1))
-    following = encode(name, found[limit - 1].place.union.code) if len(found) > limit else None
-    items = [shown(document, child, graph.today(now)) for child in found[:limit]]
-    return page(request, response, items, following)
+    today = graph.today(now)
+    return cut(
+        request,
+        response,
+        name,
+        found,
+        limit,
+        lambda child: child.place.union.code,
+        lambda child: shown(document, child, today),
+    )
 
 
 @router.get("/missing", responses=documented(404))

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.actors import Actor, Graph
 from api.clock import Now
 from api.models import UnionName, UnionOut
-from api.paging import Cursor, Limit, Page, decode, encode, page
+from api.paging import Cursor, Limit, Page, cut, decode
 from api.problems import documented
 from graph import paths, unions
 from graph.naming import union_named
@@ -129,8 +129,7 @@ def _list(name: str, union: str, as_of: Moment | None) -> str:
 
 
 def _listed(request: Request, response: Response, name: str, found: list[Sighted], limit: int) -> Page[UnionOut]:
-    following = encode(name, found[limit - 1].place.union.code) if len(found) > limit else None
-    return page(request, response, [UnionOut.seen(child) for child in found[:limit]], following)
+    return cut(request, response, name, found, limit, lambda child: child.place.union.code, UnionOut.seen)
 
 
 @router.get("/{union}/pacts", responses=documented(404))

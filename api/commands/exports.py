@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import IO, Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from api.commands.running import errors, with_database
+from api.commands.running import counting, errors, with_database
 from api.exports import take
 from api.formats import HELD, Format, writer
 from graph.branches import bounded, size
@@ -69,14 +68,6 @@ async def _export(database: Database, branch: str, format: Format, out: IO[bytes
         unions = await database.read(lambda tx: size(tx, top))
     else:
         unions = await database.read(lambda tx: bounded(tx, top, HELD, "export a smaller branch, or a sheet"))
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.completed:,} unions"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=errors) as bar:
+    with counting("unions", errors) as bar:
         task = bar.add_task("exporting", total=unions)
         await take(database, OPERATOR, top, writer(format, out, language), lambda n: bar.advance(task, n))

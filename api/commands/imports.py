@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress
 
-from api.commands.running import console, errors, with_database
+from api.commands.running import console, counting, errors, with_database
 from api.imports import Gathered, digest_of, gather, write_rejected
 from api.spool import Spool
 from graph.db import Database
@@ -65,15 +65,7 @@ def import_(
 
 async def _import(database: Database, options: Options, spool: Spool) -> bool:
     """Whether everything asked for was done."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.completed:,} rows"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console) as bar:
+    with counting("rows") as bar:
         task = bar.add_task("reading", total=None)
         gathered = gather(options.files, spool, options.system, lambda rows: bar.update(task, completed=rows))
         planned = await plan(database, gathered.book, spool, lambda step: bar.update(task, description=step))
@@ -87,7 +79,7 @@ async def _import(database: Database, options: Options, spool: Spool) -> bool:
     if options.dry_run or (wrong and not options.accept_valid):
         console.print("Nothing is written." if options.dry_run else "Nothing is written: mend the rows that are wrong.")
         return not wrong
-    with Progress(*columns, console=console) as bar:
+    with counting("rows") as bar:
         await _write(database, options, gathered, planned, bar)
     return True
 

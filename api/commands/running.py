@@ -7,6 +7,7 @@ from typing import TypeVar
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from api.app import opened
 from graph.db import Database
@@ -43,3 +44,16 @@ def with_database(work: Callable[[Database], Awaitable[T]]) -> T:
     except Refusal as refusal:
         errors.print(refusal.detail, style="red", markup=False)
         raise typer.Exit(1) from refusal
+
+
+def counting(what: str, shown: Console = console) -> Progress:
+    """A progress bar that counts `what`, with the time it takes."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn(f"{{task.completed:,}} {what}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=shown,
+    )

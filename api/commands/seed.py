@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from api.commands.running import console, with_database
+from api.commands.running import console, counting, with_database
 from graph.db import Database
 from seeds.network import SEED, Network
 from seeds.planting import plant
@@ -27,15 +26,7 @@ def seed(
 async def grow(database: Database, network: Network, *, story: bool) -> list[SignIn]:
     """Plant a network and tell its story, with a progress bar."""
     now = datetime.now(UTC)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.completed:,} unions"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console) as bar:
+    with counting("unions") as bar:
         task = bar.add_task("growing", total=EXPECTED[network.size])
         planted = await plant(database, network, now - BEGINS, lambda n: bar.update(task, completed=n))
         bar.update(task, completed=planted, total=planted)
