@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date, datetime
-from typing import Any, LiteralString, TypeVar
+from typing import Any, LiteralString, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, Record
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, AsyncResult, Record
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph import dialect
@@ -56,9 +56,24 @@ class Database:
                 await (await session.run(statement)).consume()
 
 
+class Unsaid(list[Any]):
+    """A list that does not say what is in it: the driver says every parameter to its log of messages, heard or not."""
+
+    def __repr__(self) -> str:
+        return f"[{len(self)}]"
+
+
+async def _quietly(tx: Transaction, statement: LiteralString, parameters: dict[str, Any]) -> AsyncResult:
+    quiet = {
+        name: Unsaid(cast("list[Any]", value)) if isinstance(value, list) else value
+        for name, value in parameters.items()
+    }
+    return await tx.run(statement, quiet)
+
+
 async def rows(tx: Transaction, statement: LiteralString, **parameters: Any) -> list[Record]:
     """All rows of a statement."""
-    return [record async for record in await tx.run(statement, parameters)]
+    return [record async for record in await _quietly(tx, statement, parameters)]
 
 
 async def row(tx: Transaction, statement: LiteralString, **parameters: Any) -> Record | None:
@@ -69,7 +84,7 @@ async def row(tx: Transaction, statement: LiteralString, **parameters: Any) -> R
 
 async def run(tx: Transaction, statement: LiteralString, **parameters: Any) -> None:
     """Run a statement for what it changes."""
-    await (await tx.run(statement, parameters)).consume()
+    await (await _quietly(tx, statement, parameters)).consume()
 
 
 @contextmanager

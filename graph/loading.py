@@ -5,12 +5,13 @@ so only the census moves. All that does not depend on the graph is prepared befo
 log's head is held for the writing alone.
 """
 
+import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, LiteralString
+from typing import Any
 
 from graph import log, tallies
 from graph.access import allow
@@ -26,83 +27,84 @@ from orgnet.search import folded
 from orgnet.shelves import words
 from orgnet.structure import guidable, living, placeable
 from orgnet.tallies import NETWORK, Deltas, Lines, minus, roll_up, row_key, twin_key
-from orgnet.unions import Founding
+from orgnet.unions import Founding, Union
 
 SLICE = 2000
 """Unions founded in one turn: about as many as fit into 100 ms of the log's head."""
 
-Rows = list[list[Any]]
+Pact = tuple[str, str, str]
+"""A union, its partner, and the terms."""
 
-
-@dataclass(slots=True)
-class Wave:
-    """Unions whose parents stand already, as rows: those with an office contact, and the many without."""
-
-    plain: Rows = field(default_factory=Rows)
-    reachable: Rows = field(default_factory=Rows)
+Wave = dict[str | None, list[list[Any]]]
+"""Unions whose parents stand already, as rows by their parent: so that each parent is looked up once."""
 
 
 @dataclass(slots=True)
 class Slice:
-    """Foundings made ready: the waves in which they can be written, and the census they bring."""
+    """Foundings made ready, so many unions: the waves in which they can be written, and the census they bring.
 
-    foundings: Sequence[Founding]
+    `judged` are those that are superiors in the slice themselves, and the first of each level under the same
+    superiors: where that one may stand, its like may.
+    """
+
+    unions: int
+    judged: Sequence[Founding]
     waves: list[Wave]
-    guided: Rows
+    guided: list[list[str]]
     under: dict[str, Counter[str]]
     seconds: dict[str, Counter[str]]
 
 
 def prepare(foundings: Sequence[Founding]) -> Slice:
     """Make foundings ready: parents before their children, codes given."""
-    slice_ = Slice(foundings, [], [], {}, {})
-    wave_of: dict[str, int] = {}
+    slice_ = Slice(len(foundings), [], [], [], {}, {})
+    wave_of: dict[str | None, int] = {}
     for founding in foundings:
-        union, guide = founding.union, founding.guide
-        wave = wave_of[union.id] = wave_of.get(founding.parent or "", -1) + 1
+        union, parent, guide = founding.union, founding.parent, founding.guide
+        wave = wave_of[union.id] = wave_of.get(parent, -1) + 1
         if wave == len(slice_.waves):
-            slice_.waves.append(Wave())
-        _row(slice_.waves[wave], founding)
+            slice_.waves.append({})
+        slice_.waves[wave].setdefault(parent, []).append(_row(union, guide))
         if guide:
             slice_.guided.append([union.id, guide])
         own = census(union)
-        for held, superior in ((slice_.under, founding.parent), (slice_.seconds, guide or founding.parent)):
+        for held, superior in ((slice_.under, parent), (slice_.seconds, guide or parent)):
             row = held.setdefault(superior or "", Counter())
             for name, n in own.items():
                 row[name] += n
+    slice_.judged = _judged(foundings, slice_.under.keys() | slice_.seconds.keys())
     return slice_
 
 
-def _row(wave: Wave, founding: Founding) -> None:
-    union = founding.union
+def _judged(foundings: Sequence[Founding], superiors: Collection[str]) -> list[Founding]:
+    alike = {(founding.parent, founding.guide, founding.union.level): founding for founding in reversed(foundings)}
+    judged = {founding.union.id for founding in alike.values()}.union(superiors)
+    return [founding for founding in foundings if founding.union.id in judged]
+
+
+def _row(union: Union, guide: str | None) -> list[Any]:
     day = union.founded.isoformat() if union.founded else None
-    row = [founding.parent, founding.guide is None, words(union), folded(union.name), *common(union), day]
-    office = office_of(union)
-    if any(office):
-        wave.reachable.append([*row, *office])
-    else:
-        wave.plain.append(row)
+    return [guide is None, words(union), folded(union.name), day, *properties(union)]
 
 
-common = attrgetter(
+properties = attrgetter(
     *("id", "code", "name", "level", "kind", "sector", "division", "credit_code", "employer_code"),
-    *("members", "units", "status", "hands", "lon", "lat"),
+    *("members", "units", "status", "hands", "lon", "lat", "organ_code", "desk", "telephone", "hours"),
 )
-office_of = attrgetter("organ_code", "desk", "telephone", "hours")
 
-FOUND: LiteralString = """
-UNWIND $rows AS r
-MATCH (p:Union {id: r[0]})
+# The groups are let go before the engine buffers: it counts all that a row still holds.
+FOUND = """
+UNWIND $groups AS g
+MATCH (p:Union {id: g[0]})
+UNWIND g[1] AS r
+WITH p, r
 CREATE (u:Union {
-    words: r[2], folded: r[3], id: r[4], code: r[5], name: r[6], level: r[7], kind: r[8], sector: r[9],
-    division: r[10], credit_code: r[11], employer_code: r[12], members: r[13], units: r[14], status: r[15],
-    hands: r[16], lon: r[17], lat: r[18], founded: r[19], born: $born, changed: $seq
-})-[:PART_OF {since: $at, seq: $seq, second: r[1]}]->(p)
+    words: r[1], folded: r[2], founded: r[3], id: r[4], code: r[5], name: r[6], level: r[7], kind: r[8],
+    sector: r[9], division: r[10], credit_code: r[11], employer_code: r[12], members: r[13], units: r[14],
+    status: r[15], hands: r[16], lon: r[17], lat: r[18], organ_code: r[19], desk: r[20], telephone: r[21],
+    hours: r[22], born: $born, changed: $seq
+})-[:PART_OF {since: $at, seq: $seq, second: r[0]}]->(p)
 """
-
-FOUND_REACHABLE: LiteralString = (
-    FOUND + "SET u.organ_code = r[20], u.desk = r[21], u.telephone = r[22], u.hours = r[23]"
-)
 
 GUIDE = """
 UNWIND $pairs AS pair
@@ -133,8 +135,9 @@ async def load(
             return int(earlier["seq"])
         above, standing = await _places(turn, slice_)
         await allow(turn.tx, ask.actor, Action.FOUND, *standing)
-        await _write(turn, slice_)
-        await _count(turn, slice_, above)
+        # What the census gains is worked out while the engine writes.
+        deltas, _ = await asyncio.gather(asyncio.to_thread(_gained, slice_, above), _write(turn, slice_))
+        await tallies.apply(turn.tx, deltas, turn.today)
         if also:
             await also(turn)
         return _record(turn, ask, slice_, standing[0], dict(data or {}))
@@ -145,13 +148,11 @@ async def load(
 async def _places(turn: Turn, slice_: Slice) -> tuple[dict[str, Position], list[Position]]:
     """The positions of all superiors, those founded with the slice among them; and those that stood before."""
     named = slice_.under.keys() | slice_.seconds.keys()
-    new = {founding.union.id for founding in slice_.foundings}
+    new = {founding.union.id for founding in slice_.judged}
     above = await positions(turn.tx, named - new)
     standing = list(above.values())
-    for founding in slice_.foundings:
-        position = _stand(above, founding)
-        if founding.union.id in named:
-            above[founding.union.id] = position
+    for founding in slice_.judged:
+        above[founding.union.id] = _stand(above, founding)
     return above, standing
 
 
@@ -173,18 +174,14 @@ def _stand(above: Mapping[str, Position], founding: Founding) -> Position:
 
 async def _write(turn: Turn, slice_: Slice) -> None:
     stamp = {"at": turn.at, "seq": turn.seq + 1}
-    born = turn.today.isoformat()
     for wave in slice_.waves:
-        if wave.reachable:
-            await run(turn.tx, FOUND_REACHABLE, rows=wave.reachable, born=born, **stamp)
-        if wave.plain:
-            await run(turn.tx, FOUND, rows=wave.plain, born=born, **stamp)
+        await run(turn.tx, FOUND, groups=list(wave.items()), born=turn.today.isoformat(), **stamp)
     if slice_.guided:
         await run(turn.tx, GUIDE, pairs=slice_.guided, **stamp)
 
 
-async def _count(turn: Turn, slice_: Slice, above: Mapping[str, Position]) -> None:
-    """Add the new unions to the census of all above them, on both lines."""
+def _gained(slice_: Slice, above: Mapping[str, Position]) -> Deltas:
+    """What the census of all above the new unions gains, on both lines."""
     primary = roll_up(slice_.under, {union: above[union].lines.primary for union in slice_.under})
     second = roll_up(slice_.seconds, {union: above[union].lines.second for union in slice_.seconds})
     deltas = Deltas()
@@ -192,16 +189,16 @@ async def _count(turn: Turn, slice_: Slice, above: Mapping[str, Position]) -> No
         deltas.add(row_key(NETWORK, union), gained)
     for union in primary.keys() | second.keys():
         deltas.add(twin_key(NETWORK, union), minus(second.get(union, {}), primary.get(union, {})))
-    await tallies.apply(turn.tx, deltas, turn.today)
+    return deltas
 
 
 def _record(turn: Turn, ask: Ask, slice_: Slice, top: Position, data: dict[str, Any]) -> int:
-    about = {"unions": len(slice_.foundings)} | data
+    about = {"unions": slice_.unions} | data
     return turn.record(Fact("loaded", ask, top.union.id, line=top.branch, data=about, answer={"seq": turn.seq + 1}))
 
 
-async def ally(database: Database, ask: Ask, pacts: Sequence[tuple[str, str, str]], now: datetime) -> int:
-    """Make pacts (union, partner, terms) by the thousand; the number of the fact."""
+async def ally(database: Database, ask: Ask, pacts: Sequence[Pact], now: datetime) -> int:
+    """Make pacts by the thousand; the number of the fact."""
 
     async def work(turn: Turn) -> int:
         earlier = await turn.earlier(ask)

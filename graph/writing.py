@@ -101,34 +101,33 @@ async def _found_root(work: Import, row: int) -> None:
 async def _found(work: Import, group: Iterator[int]) -> AsyncIterator[int]:
     """Found unions; the next slice is made ready while the database writes this one."""
     growing = asyncio.create_task(asyncio.to_thread(_ready, work, group))
-    while (ready := await growing)[0].foundings:
+    while ready := await growing:
         growing = asyncio.create_task(asyncio.to_thread(_ready, work, group))
-        slice_, recoded = ready
-        await _load(work, slice_, recoded)
-        yield len(slice_.foundings)
+        await _load(work, *ready)
+        yield ready[0].unions
 
 
-def _ready(work: Import, group: Iterator[int]) -> tuple[Slice, dict[int, str]]:
-    """The next slice, and the unions in it that have a code of an older system, by row."""
+def _ready(work: Import, group: Iterator[int]) -> tuple[Slice, list[str], dict[int, str]] | None:
+    """The next slice, its unions, and those that have a code of an older system, by row; None at the end."""
     foundings, recoded = list[Founding](), dict[int, str]()
     for row in islice(group, SLICE):
         values = work.rows[row]
         foundings.append(_founding(work, row, values))
         if "outside_code" in values:
             recoded[row] = foundings[-1].union.id
-    return prepare(foundings), recoded
+    return (prepare(foundings), [founding.union.id for founding in foundings], recoded) if foundings else None
 
 
-async def _load(work: Import, slice_: Slice, recoded: dict[int, str]) -> None:
+async def _load(work: Import, slice_: Slice, unions: Sequence[str], recoded: dict[int, str]) -> None:
     journal = work.journal
 
     async def also(turn: Turn) -> None:
-        await journal.note(turn, len(slice_.foundings))
+        await journal.note(turn, slice_.unions)
         if turn.seq != work.seen:
             await _distinct(turn.tx, list(slice_.under))
         await _recode(turn, work, recoded)
 
-    ask = journal.asking(work.ask, [founding.union.id for founding in slice_.foundings])
+    ask = journal.asking(work.ask, unions)
     number = await load(work.database, ask, slice_, work.now, {"import": journal.id}, also)
     work.wrote(number, number)
     journal.slices += 1

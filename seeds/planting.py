@@ -1,40 +1,42 @@
 """Planting: the sample network comes into an empty database."""
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import aclosing
 from datetime import datetime
-from itertools import islice
 
 from graph.db import Database
-from graph.loading import SLICE, Slice, ally, load, prepare
+from graph.loading import Slice, ally, load
 from graph.structure import found
 from orgnet.errors import Conflict
 from orgnet.facts import Ask
 from orgnet.permissions import OPERATOR
 from orgnet.unions import Founding
+from seeds.growing import grow
 from seeds.network import Network
 
 Progress = Callable[[int], None]
+
+SLICE = 5000
+"""Unions planted in one turn: nobody else waits for the head of an empty network."""
 
 
 async def plant(database: Database, network: Network, now: datetime, progress: Progress = lambda planted: None) -> int:
     """Found every union of a sample network, and its pacts; how many unions there are.
 
     Every slice is a request with an id of its own, so planting that was broken off goes on where it
-    stopped. The next slice is grown while the database writes this one. Raises Conflict where the
+    stopped. Raises Conflict where the
     database holds another network.
     """
-    unions, planted = network.unions(), 1
-    await _root(database, network, next(unions), now)
-    growing = asyncio.create_task(_grow(unions))
-    while (slice_ := await growing).foundings:
-        growing = asyncio.create_task(_grow(unions))
-        await load(database, _ask(network, planted), slice_, now)
-        planted += len(slice_.foundings)
-        progress(planted)
-    pacts = iter(list(network.pacts()))
-    while some := list(islice(pacts, SLICE)):
-        await ally(database, Ask(OPERATOR), some, now)
+    planted = 1
+    await _root(database, network, next(network.unions()), now)
+    async with aclosing(grow(network, SLICE)) as growing:
+        async for grown in growing:
+            if isinstance(grown, Slice):
+                await load(database, _ask(network, planted), grown, now)
+                planted += grown.unions
+                progress(planted)
+            else:
+                await ally(database, Ask(OPERATOR), grown, now)
     return planted
 
 
@@ -50,7 +52,3 @@ async def _root(database: Database, network: Network, root: Founding, now: datet
 
 def _ask(network: Network, place: int) -> Ask:
     return Ask(OPERATOR, f"{network.name} {place}")
-
-
-async def _grow(unions: Iterator[Founding]) -> Slice:
-    return await asyncio.to_thread(lambda: prepare(list(islice(unions, SLICE))))

@@ -15,7 +15,6 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from subprocess import run
 
@@ -27,15 +26,13 @@ from api.spool import Spool
 from graph.db import Database
 from graph.imports import plan
 from graph.journals import begin
-from graph.loading import SLICE, load, prepare
 from graph.settings import Settings
-from graph.structure import found
 from graph.writing import Import, write
 from orgnet.facts import Ask
 from orgnet.imports import Verdict
 from orgnet.permissions import OPERATOR
-from orgnet.unions import Founding
 from seeds.network import Network
+from seeds.planting import plant
 from seeds.sizes import Size
 
 ASK = Ask(OPERATOR)
@@ -100,19 +97,13 @@ async def imported(database: Database, path: Path, meter: Meter) -> int:
         return planned.count(Verdict.FOUND)
 
 
-async def loaded(database: Database, foundings: list[Founding], meter: Meter) -> int:
-    """Load unions without a sheet, the next slice made ready meanwhile."""
-    with meter.measured("loading"):
-        now, rest = datetime.now(UTC), iter(foundings)
-        await found(database, ASK, next(rest), now)
-        growing = asyncio.create_task(asyncio.to_thread(lambda: prepare(list(islice(rest, SLICE)))))
-        while (slice_ := await growing).foundings:
-            growing = asyncio.create_task(asyncio.to_thread(lambda: prepare(list(islice(rest, SLICE)))))
-            await load(database, ASK, slice_, now)
-    return len(foundings)
+async def loaded(database: Database, size: Size, meter: Meter) -> int:
+    """Plant the same unions without a sheet."""
+    with meter.measured("planting"):
+        return await plant(database, Network(size), datetime.now(UTC))
 
 
-async def on_empty(work: Path | list[Founding]) -> float:
+async def on_empty(work: Path | Size) -> float:
     """The seconds of an import or a loading on an engine of its own."""
     with tempfile.TemporaryDirectory() as folder:
         async with opened(Settings.model_validate({"data": folder})) as database:
@@ -122,7 +113,7 @@ async def on_empty(work: Path | list[Founding]) -> float:
 
 
 def main(size: Size) -> None:
-    """Print unions a second, the peak of memory, and the ratio to loading alone."""
+    """Print unions a second, the peak of memory, and the ratio to planting."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "unions.csv"
         run([sys.executable, "-m", "tests.bench.imports", "grow", str(path), size], check=True)  # memory of its own
@@ -130,8 +121,8 @@ def main(size: Size) -> None:
         whole = asyncio.run(on_empty(path))
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         print(f"  memory: {after / 1024:,.0f} MB at most, {before / 1024:,.0f} MB before")
-    alone = asyncio.run(on_empty(list(Network(size).unions())))
-    print(f"an import takes {whole / alone:.2f} times as long as loading alone")
+    alone = asyncio.run(on_empty(size))
+    print(f"an import takes {whole / alone:.2f} times as long as planting")
 
 
 if __name__ == "__main__":
