@@ -171,13 +171,12 @@ class _Walk:
         return next((id for id, place in places.items() if place.lines.on(line)[:1] == (union,)), None)
 
     async def _visit(self, child: Progress, path: list[str]) -> list[str] | None:
-        if not child.standing.missing(self.milestone):
-            return None
         place, here = child.place, [*path, child.place.union.code]
-        if child.standing.addressed and not (child.receipt and child.receipt.at(self.milestone)):
+        itself = child.standing.addressed and not (child.receipt and child.receipt.at(self.milestone))
+        if itself:
             self.found.append(place)
             if len(self.found) >= self.limit:
                 return here
-        if self.directive.audience.reach is Reach.SUBORDINATES:
+        if self.directive.audience.reach is Reach.SUBORDINATES or child.standing.missing(self.milestone) == itself:
             return None
         return await self.below(place.union.id, [], here)
