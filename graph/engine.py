@@ -161,6 +161,8 @@ def _arguments(settings: Settings, engine: Running) -> list[str]:
     (settings.data / "arcadedb").mkdir(mode=0o700, exist_ok=True)
     return [
         f"-Xmx{settings.memory}m",
+        # On a small heap and two cores this collector computes a twentieth less than the default one.
+        "-XX:+UseParallelGC",
         "--add-modules=jdk.incubator.vector",
         "--enable-native-access=ALL-UNNAMED",
         "-Djava.awt.headless=true",
