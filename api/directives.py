@@ -1,4 +1,4 @@
-"""Directives: drafted, issued, closed, read."""
+"""Directives: drafted, reviewed, issued, ended, read."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -13,15 +13,17 @@ from api.models import Id, Strict
 from api.paging import Cursor, Limit, Page, cut, decode
 from api.problems import documented
 from api.unions import UnionId
-from graph import directives, inbox
+from graph import directives, endings, inbox
 from graph.inbox import Entry
 from orgnet.audiences import Audience, Reach
 from orgnet.cells import Facets
-from orgnet.directives import Directive, DocumentKind, Duty, State, Text, Urgency
+from orgnet.directives import CHANGES_LENGTH, Directive, Manner, State, Tie
+from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.receipts import Receipt
 from orgnet.sectors import Sector
+from orgnet.series import REASON_LENGTH
 from orgnet.tallies import Line
 
 router = APIRouter(tags=["directives"])
@@ -49,6 +51,16 @@ class AudienceIn(Strict):
         return Audience(issuer, self.root or issuer, self.reach, self.line, facets)
 
 
+class TieIn(Strict):
+    """What ties a directive to a former one of the same union."""
+
+    manner: Manner = Field(description="it corrects or adds to the former one, or stands in its place")
+    former: Id
+    changes: Annotated[str, Field(min_length=1, max_length=CHANGES_LENGTH)] = Field(
+        examples=["第三项完成时限改为12月31日"], description="what it says has changed"
+    )
+
+
 class DirectiveIn(Strict):
     """What a directive says, asks, and whom it is to reach."""
 
@@ -58,15 +70,26 @@ class DirectiveIn(Strict):
     urgency: Urgency = Urgency.ORDINARY
     duty: Duty | None = Field(Duty.SIGN, description="what it asks; null for information only")
     deadline: date | None = Field(None, examples=["2099-01-31"], description="a day, due until its end")
+    access: Access = Field(Access.INTERNAL, description="who may read it; what is secret has no place here")
+    expires: date | None = Field(None, description="a day, after which it is closed by itself")
+    tie: TieIn | None = Field(None, description="what it is to a former directive, if anything")
     audience: AudienceIn = Field(default_factory=lambda: AudienceIn.model_validate({}))
 
-    def text(self) -> Text:
+    def directive(self, id: str, issuer: str) -> Directive:
         """As the domain has it."""
-        return Text(self.title, self.body, self.kind, self.urgency, self.duty, self.deadline)
+        text = Text(self.title, self.body, self.kind, self.urgency, self.duty, self.deadline, self.access, self.expires)
+        tie = Tie(self.tie.manner, self.tie.former, self.tie.changes) if self.tie else None
+        return Directive(id, id, text, self.audience.audience(issuer), tie=tie)
+
+
+class WithdrawalIn(Strict):
+    """Why a directive is taken back."""
+
+    reason: Annotated[str, Field(max_length=REASON_LENGTH)] = Field(examples=["附件有误,另行印发"])
 
 
 class DirectiveChanged(BaseModel):
-    """What writing, issuing and closing a directive answer."""
+    """What writing, reviewing, issuing and ending a directive answer."""
 
     directive: str
     number: str | None = Field(examples=["总工发〔2026〕23号"])
@@ -85,6 +108,14 @@ class AudienceOut(BaseModel):
     sizes: list[int]
 
 
+class TieOut(BaseModel):
+    """What a directive is to a former one."""
+
+    manner: Manner
+    former: str
+    changes: str
+
+
 class DirectiveOut(BaseModel):
     """A directive; its body is left out of lists."""
 
@@ -97,7 +128,11 @@ class DirectiveOut(BaseModel):
     urgency: Urgency
     duty: Duty | None
     deadline: date | None
+    access: Access
+    expires: date | None
     state: State
+    reason: str | None = Field(description="why it was withdrawn")
+    tie: TieOut | None
     issuer: str
     issued: datetime | None
     closed: datetime | None
@@ -106,7 +141,7 @@ class DirectiveOut(BaseModel):
     @classmethod
     def of(cls, directive: Directive) -> "DirectiveOut":
         """From the domain."""
-        text, audience, facets = directive.text, directive.audience, directive.audience.facets
+        text, audience, facets, tie = directive.text, directive.audience, directive.audience.facets, directive.tie
         return cls(
             id=directive.id,
             cascade=directive.cascade,
@@ -117,7 +152,11 @@ class DirectiveOut(BaseModel):
             urgency=text.urgency,
             duty=text.duty,
             deadline=text.deadline,
+            access=text.access,
+            expires=text.expires,
             state=directive.state,
+            reason=directive.reason,
+            tie=TieOut(manner=tie.manner, former=tie.former, changes=tie.changes) if tie else None,
             issuer=audience.issuer,
             issued=directive.issued,
             closed=directive.closed,
@@ -170,17 +209,21 @@ PROBLEMS = documented(403, 404, 409)
 @router.post("/unions/{union}/directives", status_code=status.HTTP_201_CREATED, responses=PROBLEMS)
 async def draft(graph: Graph, ask: Asked, now: Now, union: UnionId, body: DirectiveIn) -> DirectiveChanged:
     """Draft a directive of a union."""
-    id = str(uuid_utils.uuid7())
-    written = Directive(id, id, body.text(), body.audience.audience(union))
+    written = body.directive(str(uuid_utils.uuid7()), union)
     return DirectiveChanged(**await directives.draft(graph, ask, written, now))
 
 
 @router.put("/directives/{directive}", responses=PROBLEMS)
 async def redraft(graph: Graph, ask: Asked, now: Now, directive: DirectiveId, body: DirectiveIn) -> DirectiveChanged:
-    """Write a draft anew."""
+    """Write a draft anew, which undoes its review."""
     issuer = (await graph.read(lambda tx: directives.read(tx, ask.actor, directive))).audience.issuer
-    audience = body.audience.audience(issuer)
-    return DirectiveChanged(**await directives.redraft(graph, ask, directive, body.text(), audience, now))
+    return DirectiveChanged(**await directives.redraft(graph, ask, body.directive(directive, issuer), now))
+
+
+@router.post("/directives/{directive}/review", responses=PROBLEMS)
+async def review(graph: Graph, ask: Asked, now: Now, directive: DirectiveId) -> DirectiveChanged:
+    """Note that you, who did not write it, have found a draft good."""
+    return DirectiveChanged(**await directives.review(graph, ask, directive, now))
 
 
 @router.post("/directives/{directive}/issue", responses=PROBLEMS)
@@ -192,13 +235,25 @@ async def issue(graph: Graph, ask: Asked, now: Now, directive: DirectiveId) -> D
 @router.post("/directives/{directive}/close", responses=PROBLEMS)
 async def close(graph: Graph, ask: Asked, now: Now, directive: DirectiveId) -> DirectiveChanged:
     """Close a cascade, which is read-only from then on."""
-    return DirectiveChanged(**await directives.close(graph, ask, directive, now))
+    return DirectiveChanged(**await endings.close(graph, ask, directive, now))
+
+
+@router.post("/directives/{directive}/withdraw", responses=PROBLEMS)
+async def withdraw(graph: Graph, ask: Asked, now: Now, directive: DirectiveId, body: WithdrawalIn) -> DirectiveChanged:
+    """Take a directive back, as long as nobody has done what it asks."""
+    return DirectiveChanged(**await endings.withdraw(graph, ask, directive, body.reason, now))
 
 
 @router.get("/directives/{directive}", responses=documented(404))
 async def read(graph: Graph, actor: Actor, directive: DirectiveId) -> DirectiveOut:
-    """A directive, for its issuer, for whom it reaches, and above these."""
+    """A directive, for its issuer, for whom it reaches, and above these; a public one for everybody."""
     return DirectiveOut.of(await graph.read(lambda tx: directives.read(tx, actor, directive)))
+
+
+@router.get("/directives/{directive}/tied", responses=documented(404))
+async def read_tied(graph: Graph, actor: Actor, directive: DirectiveId) -> list[DirectiveOut]:
+    """The issued directives that amend or supersede this one, the first one first."""
+    return [DirectiveOut.of(each) for each in await graph.read(lambda tx: directives.tied(tx, actor, directive))]
 
 
 @router.get("/unions/{union}/inbox", responses=documented(404))

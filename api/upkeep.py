@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from graph import attempts, invitations, sessions
+from graph import attempts, endings, invitations, sessions
 from graph.db import Database
 
 log = structlog.get_logger()
@@ -17,6 +17,9 @@ EVERY = 300.0
 
 LAPSES = 200
 """Invitations that end in one turn."""
+
+EXPIRIES = 50
+"""Directives that are closed in one turn."""
 
 
 @asynccontextmanager
@@ -41,8 +44,11 @@ async def _rounds(database: Database, every: float) -> None:
 
 
 async def clear(database: Database, now: datetime) -> None:
-    """One round: forget sessions, tokens and attempts that are over, and let old invitations lapse."""
+    """One round: forget sessions, tokens and attempts that are over, let old invitations lapse, and close the
+    directives that have expired."""
     await sessions.forget(database, now)
     await attempts.forget(database, now)
     while await invitations.lapse(database, now, LAPSES) == LAPSES:
+        pass
+    while await endings.expire(database, now, EXPIRIES) == EXPIRIES:
         pass

@@ -1,8 +1,9 @@
-"""Directives: drafted, issued, closed, and read by those who may see them."""
+"""Directives: drafted, reviewed, issued, and read by those who may see them. How they end: `graph.endings`."""
 
 from dataclasses import replace
 from datetime import datetime
 
+from graph import series
 from graph.access import allow, seats
 from graph.db import Database, Transaction, row, rows, run
 from graph.facts import Answer, change
@@ -10,12 +11,12 @@ from graph.log import Turn
 from graph.nodes import directive_of, directive_properties
 from graph.positions import position, positions
 from graph.standings import expected
-from orgnet.audiences import Audience
+from graph.subjects import end
 from orgnet.cells import total
-from orgnet.directives import Directive, State, Text, checked, may_issue, number
+from orgnet.directives import Directive, Manner, State, may_issue, may_review, may_tie, tidied
+from orgnet.documents import Access, checked
 from orgnet.errors import Conflict, Missing
 from orgnet.facts import Ask, Fact
-from orgnet.past import closing_label
 from orgnet.permissions import OPERATOR, Action, decide
 from orgnet.positions import Position
 from orgnet.tallies import Line
@@ -27,35 +28,49 @@ async def draft(database: Database, ask: Ask, directive: Directive, now: datetim
     async def work(turn: Turn) -> Answer:
         issuer = await position(turn.tx, directive.audience.issuer)
         await allow(turn.tx, ask.actor, Action.DRAFT, issuer)
-        ready = await _ready(turn.tx, directive, issuer)
+        ready = await _ready(turn.tx, replace(directive, writer=ask.actor), issuer)
         await run(
             turn.tx,
             "MATCH (u:Union {id: $issuer}) CREATE (d:Directive)-[:ISSUED_BY]->(u) SET d = $properties",
             issuer=issuer.union.id,
             properties=directive_properties(ready),
         )
-        return _record(turn, ask, "drafted", ready, issuer)
+        return record(turn, ask, "drafted", ready, issuer)
 
     return await change(database, ask, work, now)
 
 
-async def redraft(database: Database, ask: Ask, id: str, text: Text, audience: Audience, now: datetime) -> Answer:
-    """Write a draft anew; what is issued never changes."""
+async def redraft(database: Database, ask: Ask, written: Directive, now: datetime) -> Answer:
+    """Write a draft anew, which undoes its review; what is issued never changes."""
 
     async def work(turn: Turn) -> Answer:
-        former = await _known(turn.tx, ask.actor, id)
+        former = await read(turn.tx, ask.actor, written.id)
         issuer = await position(turn.tx, former.audience.issuer)
         await allow(turn.tx, ask.actor, Action.DRAFT, issuer)
-        if former.state is not State.DRAFT:
-            raise Conflict("an issued text never changes; issue a new directive that corrects it")
-        ready = await _ready(turn.tx, replace(former, text=text, audience=audience), issuer)
-        await run(
-            turn.tx,
-            "MATCH (d:Directive {id: $id}) SET d = $properties",
-            id=id,
-            properties=directive_properties(ready),
-        )
-        return _record(turn, ask, "redrafted", ready, issuer)
+        if former.issued:
+            raise Conflict("an issued text never changes; issue a new directive that amends or supersedes it")
+        ready = await _ready(turn.tx, replace(written, writer=ask.actor), issuer)
+        await _set(turn.tx, ready)
+        return record(turn, ask, "redrafted", ready, issuer)
+
+    return await change(database, ask, work, now)
+
+
+async def _set(tx: Transaction, directive: Directive) -> None:
+    properties = directive_properties(directive)
+    await run(tx, "MATCH (d:Directive {id: $id}) SET d = $properties", id=directive.id, properties=properties)
+
+
+async def review(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
+    """Note that somebody other than its writer has found a draft good."""
+
+    async def work(turn: Turn) -> Answer:
+        written = await read(turn.tx, ask.actor, id)
+        issuer = await position(turn.tx, written.audience.issuer)
+        await allow(turn.tx, ask.actor, Action.REVIEW, issuer)
+        may_review(written, ask.actor)
+        await _set(turn.tx, replace(written, state=State.REVIEWED))
+        return record(turn, ask, "reviewed", written, issuer)
 
     return await change(database, ask, work, now)
 
@@ -63,56 +78,29 @@ async def redraft(database: Database, ask: Ask, id: str, text: Text, audience: A
 async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
     """Issue a draft: it gets the next number of its issuer's year, and is attached to its audience's root.
 
-    Nothing is written for those it reaches, however many they are. The answer has its `number` too.
+    Nothing is written for those it reaches, however many they are. What it supersedes is over. The answer has
+    its `number` too.
     """
 
     async def work(turn: Turn) -> Answer:
-        written = await _known(turn.tx, ask.actor, id)
+        written = await read(turn.tx, ask.actor, id)
         issuer = await position(turn.tx, written.audience.issuer)
         await allow(turn.tx, ask.actor, Action.ISSUE, issuer)
         may_issue(written, turn.today)
         ready = await _ready(turn.tx, written, issuer)
-        issued = replace(ready, state=State.ISSUED, number=await _next_number(turn, issuer), issued=turn.at)
-        await run(
-            turn.tx,
-            """
-            MATCH (d:Directive {id: $id}), (u:Union {id: $root}) SET d += $properties
-            CREATE (d)-[:ADDRESSED_TO {line: $line}]->(u)
-            """,
-            id=id,
-            root=issued.audience.root,
-            line=issued.audience.line.value,
-            properties=directive_properties(issued),
-        )
-        return _record(turn, ask, "issued", issued, issuer)
+        issued = replace(ready, state=State.ISSUED, number=await series.take(turn, issuer.union), issued=turn.at)
+        await run(turn.tx, ISSUE, id=id, root=issued.audience.root, line=issued.audience.line.value)
+        await _set(turn.tx, issued)
+        if issued.tie and issued.tie.manner is Manner.SUPERSEDES:
+            await end(turn, issued.tie.former, State.SUPERSEDED)
+        return record(turn, ask, "issued", issued, issuer)
 
     return await change(database, ask, work, now)
 
 
-async def close(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
-    """Close a cascade: it is read-only from then on, and weighs on nobody's inbox any more.
-
-    Its figures are those of the network at this moment, so the head of the log says that what changes
-    later today is to be kept as it was now.
-    """
-
-    async def work(turn: Turn) -> Answer:
-        issued = await _known(turn.tx, ask.actor, id)
-        issuer = await position(turn.tx, issued.audience.issuer)
-        await allow(turn.tx, ask.actor, Action.CLOSE, issuer)
-        if issued.state is not State.ISSUED:
-            raise Conflict(f"this directive is {issued.state}; only an issued one can be closed")
-        await run(turn.tx, CLOSE, id=id, at=turn.at, label=closing_label(turn.today, turn.seq + 1))
-        return _record(turn, ask, "closed", replace(issued, state=State.CLOSED), issuer)
-
-    return await change(database, ask, work, now)
-
-
-CLOSE = """
-MATCH (l:Log {id: 'log'}), (d:Directive {id: $id})-[e:ADDRESSED_TO]->(u)
-SET l.closing = $label, d.state = 'closed', d.closed = $at, d.closing = $label
-CREATE (d)-[:WAS_ADDRESSED_TO {line: e.line}]->(u)
-DELETE e
+ISSUE = """
+MATCH (d:Directive {id: $id}), (u:Union {id: $root})
+CREATE (d)-[:ADDRESSED_TO {line: $line}]->(u)
 """
 
 
@@ -126,27 +114,23 @@ async def _ready(tx: Transaction, directive: Directive, issuer: Position) -> Dir
             " a directive goes down its issuer's own line",
             field="root",
         )
+    may_tie(directive, await _former(tx, directive))
     # At the network's own root the two lines meet, so that a branch on either is the same.
     whole = root.parent is None
     line = Line.PRIMARY if whole else audience.line
-    return replace(directive, text=checked(directive.text), audience=replace(audience, whole=whole, line=line))
+    text, tie = checked(directive.text), tidied(directive.tie)
+    return replace(directive, text=text, tie=tie, audience=replace(audience, whole=whole, line=line))
 
 
-async def _next_number(turn: Turn, issuer: Position) -> str:
-    organ, year = issuer.union.organ_code or issuer.union.code, turn.today.year
-    series = await row(
-        turn.tx,
-        """
-        MERGE (s:Series {key: $key}) ON CREATE SET s.last = 0
-        SET s.last = s.last + 1 RETURN s.last AS last
-        """,
-        key=f"{issuer.union.id}|{organ}|{year}",
-    )
-    assert series is not None
-    return number(organ, year, series["last"])
+async def _former(tx: Transaction, directive: Directive) -> Directive | None:
+    if directive.tie is None:
+        return None
+    found = await row(tx, "MATCH (d:Directive {id: $id}) RETURN properties(d) AS node", id=directive.tie.former)
+    return directive_of(found["node"]) if found else None
 
 
-def _record(turn: Turn, ask: Ask, kind: str, directive: Directive, issuer: Position) -> Answer:
+def record(turn: Turn, ask: Ask, kind: str, directive: Directive, issuer: Position) -> Answer:
+    """Append a fact about a directive; the answer to whoever asked."""
     answer: Answer = {"directive": directive.id, "number": directive.number, "seq": turn.seq + 1}
     turn.record(Fact(kind, ask, issuer.union.id, directive.cascade, issuer.branch, answer=answer))
     return answer
@@ -154,7 +138,23 @@ def _record(turn: Turn, ask: Ask, kind: str, directive: Directive, issuer: Posit
 
 async def read(tx: Transaction, actor: str, id: str) -> Directive:
     """A directive as far as the actor may see it; raises Missing otherwise."""
-    return await _known(tx, actor, id)
+    found = await row(tx, "MATCH (d:Directive {id: $id}) RETURN properties(d) AS node", id=id)
+    if found is None or not await visible(tx, actor, directive := directive_of(found["node"])):
+        raise Missing(f"there is no directive {id}")
+    return directive
+
+
+async def tied(tx: Transaction, actor: str, id: str) -> list[Directive]:
+    """The issued directives that say of themselves that they amend or supersede this one, the first one first, as
+    far as the actor may see them."""
+    found = [directive_of(record["node"]) for record in await rows(tx, TIED, id=id)]
+    return [directive for directive in found if await visible(tx, actor, directive)]
+
+
+TIED = """
+MATCH (d:Directive {former: $id}) WHERE d.issued IS NOT NULL
+RETURN d {.*, body: null} AS node ORDER BY d.issued
+"""
 
 
 async def named(tx: Transaction, actor: str, text: str) -> Directive:
@@ -174,23 +174,17 @@ UNION MATCH (d:Directive {number: $text}) RETURN properties(d) AS node
 """
 
 
-async def _known(tx: Transaction, actor: str, id: str) -> Directive:
-    found = await row(tx, "MATCH (d:Directive {id: $id}) RETURN properties(d) AS node", id=id)
-    if found is None or not await visible(tx, actor, directive := directive_of(found["node"])):
-        raise Missing(f"there is no directive {id}")
-    return directive
-
-
 async def visible(tx: Transaction, actor: str, directive: Directive) -> bool:
-    """Whether a directive exists for somebody: for its issuer, for whom it reaches, and above these."""
-    if actor == OPERATOR:
+    """Whether a directive exists for somebody: for its issuer, for whom it reaches, and above these; a public one
+    that is issued, for everybody."""
+    if actor == OPERATOR or (directive.issued and directive.text.access is Access.PUBLIC):
         return True
     audience, held = directive.audience, await seats(tx, actor)
-    if directive.state is State.DRAFT:
+    if directive.issued is None:
         return audience.issuer in {seat.union for seat in held}
     near = await positions(tx, {audience.issuer, audience.root, *(seat.union for seat in held)})
-    for end in (near[audience.issuer], near[audience.root]):
-        if decide(Action.READ_DOCUMENTS, actor, held, end.union.id, end.superiors).allowed:
+    for place in (near[audience.issuer], near[audience.root]):
+        if decide(Action.READ_DOCUMENTS, actor, held, place.union.id, place.superiors).allowed:
             return True
     below = [near[seat.union] for seat in held if audience.root in near[seat.union].lines.on(audience.line)]
     if any(audience.reaches(where.union, where.lines.on(audience.line)) for where in below):

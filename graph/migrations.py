@@ -95,6 +95,20 @@ MIGRATIONS = (
         ),
         "MATCH (f:Fact) WHERE f.shelf IS NULL SET f.shelf = f.seq / 10000",
     ),
+    Migration(
+        6,
+        "directives that expire or are tied to others, and series by union",
+        (
+            "CREATE INDEX directive_expiry IF NOT EXISTS FOR (n:Directive) ON (n.state, n.expires)",
+            "CREATE INDEX directive_former IF NOT EXISTS FOR (n:Directive) ON (n.former)",
+            "CREATE INDEX series_union IF NOT EXISTS FOR (n:Series) ON (n.union)",
+        ),
+        """
+        MATCH (s:Series) WHERE s.union IS NULL
+        WITH s, split(s.key, '|') AS parts
+        SET s.union = parts[0], s.organ = parts[1], s.year = toInteger(parts[2])
+        """,
+    ),
 )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from graph.dialect import native
 from orgnet.audiences import Audience, Reach
 from orgnet.cells import Facets
-from orgnet.directives import Directive, DocumentKind, Duty, State, Text, Urgency
+from orgnet.directives import Directive, Manner, State, Tie
+from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.receipts import Receipt
@@ -40,7 +41,7 @@ def union_of(node: Node) -> Union:
         hands=Hands(node["hands"]),
         lon=node.get("lon"),
         lat=node.get("lat"),
-        founded=date.fromisoformat(node["founded"]) if node.get("founded") else None,
+        founded=_day_of(node, "founded"),
         desk=node.get("desk"),
         telephone=node.get("telephone"),
         hours=node.get("hours"),
@@ -72,6 +73,9 @@ def directive_of(node: Node) -> Directive:
         issued=instant(node.get("issued")),
         closed=instant(node.get("closed")),
         closing=node.get("closing"),
+        tie=Tie(Manner(node["tie"]), node["former"], node["changes"]) if node.get("tie") else None,
+        writer=node.get("writer"),
+        reason=node.get("reason"),
     )
 
 
@@ -82,8 +86,14 @@ def _text_of(node: Node) -> Text:
         kind=DocumentKind(node["kind"]),
         urgency=Urgency(node["urgency"]),
         duty=Duty(node["duty"]) if node.get("duty") else None,
-        deadline=date.fromisoformat(node["deadline"]) if node.get("deadline") else None,
+        deadline=_day_of(node, "deadline"),
+        access=Access(node.get("access") or Access.INTERNAL),
+        expires=_day_of(node, "expires"),
     )
+
+
+def _day_of(node: Node, name: str) -> date | None:
+    return date.fromisoformat(node[name]) if node.get(name) else None
 
 
 def _audience_of(node: Node) -> Audience:
@@ -98,7 +108,7 @@ def _audience_of(node: Node) -> Audience:
 
 def directive_properties(directive: Directive) -> dict[str, Any]:
     """The properties of a directive's node."""
-    text, audience, facets = directive.text, directive.audience, directive.audience.facets
+    text, audience, facets, tie = directive.text, directive.audience, directive.audience.facets, directive.tie
     values = {
         "id": directive.id,
         "cascade": directive.cascade,
@@ -107,12 +117,19 @@ def directive_properties(directive: Directive) -> dict[str, Any]:
         "issued": directive.issued,
         "closed": directive.closed,
         "closing": directive.closing,
+        "tie": tie and tie.manner,
+        "former": tie and tie.former,
+        "changes": tie and tie.changes,
+        "writer": directive.writer,
+        "reason": directive.reason,
         "title": text.title,
         "body": text.body,
         "kind": text.kind,
         "urgency": text.urgency,
         "duty": text.duty,
         "deadline": text.deadline,
+        "access": text.access,
+        "expires": text.expires,
         "issuer": audience.issuer,
         "root": audience.root,
         "reach": audience.reach,

@@ -7,7 +7,7 @@ is refused fails its own caller only.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from neo4j import Record
@@ -168,7 +168,7 @@ def _outcome(turn: Turn, known: Known, deltas: Deltas, mark: Mark) -> Answer | R
     try:
         if mark.ask.key in known.answers:
             return answered(mark.ask, *known.answers[mark.ask.key])
-        place, directive = _decide(known, mark)
+        place, directive = _decide(known, mark, turn.today)
         answer = _mark(turn, known, deltas, mark, place, directive)
     except Refusal as refusal:
         return refusal
@@ -177,7 +177,7 @@ def _outcome(turn: Turn, known: Known, deltas: Deltas, mark: Mark) -> Answer | R
     return answer
 
 
-def _decide(known: Known, mark: Mark) -> tuple[Position, Directive]:
+def _decide(known: Known, mark: Mark, today: date) -> tuple[Position, Directive]:
     """Whether the mark can be; raises the refusal where not."""
     place, directive = known.places.get(mark.union), known.directives.get(mark.cascade)
     if place is None:
@@ -189,7 +189,7 @@ def _decide(known: Known, mark: Mark) -> tuple[Position, Directive]:
     if directive is None or not directive.audience.reaches(place.union, place.lines.on(line)):
         raise Missing(f"there is no directive {mark.cascade} for {place.union.name}")
     demand(decide(Action.MARK, mark.ask.actor, held, mark.union, place.superiors))
-    may_act(directive)
+    may_act(directive, today)
     return place, directive
 
 

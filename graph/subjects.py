@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from neo4j import Record
 
 from graph.db import Transaction, rows, run
+from graph.log import Turn
 from graph.nodes import directive_of, receipt_of
-from orgnet.directives import Directive
+from orgnet.directives import Directive, State
+from orgnet.past import closing_label
 from orgnet.receipts import Receipt
 from orgnet.shifts import Strays
 from orgnet.tallies import Line, Subject
@@ -41,6 +43,24 @@ async def open_cascades(tx: Transaction, unions: Collection[str]) -> list[Cascad
     for record in found:
         by_cascade.setdefault(record["node"]["cascade"], []).append(record)
     return [_cascade(records) for records in by_cascade.values()]
+
+
+async def end(turn: Turn, id: str, state: State, reason: str | None = None) -> None:
+    """A cascade is no open subject any more.
+
+    Its figures are those of the network at this moment, so the head of the log says that what changes later
+    today is to be kept as it was now.
+    """
+    label = closing_label(turn.today, turn.seq + 1)
+    await run(turn.tx, END, id=id, state=state.value, reason=reason, at=turn.at, label=label)
+
+
+END = """
+MATCH (l:Log {id: 'log'}), (d:Directive {id: $id})-[e:ADDRESSED_TO]->(u)
+SET l.closing = $label, d.state = $state, d.reason = $reason, d.closed = $at, d.closing = $label
+CREATE (d)-[:WAS_ADDRESSED_TO {line: e.line}]->(u)
+DELETE e
+"""
 
 
 def _cascade(found: Sequence[Record]) -> Cascade:

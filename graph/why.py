@@ -9,7 +9,8 @@ from graph.db import Transaction
 from graph.naming import union_named, unions_named
 from graph.people import may_found_root, one
 from graph.positions import position, positions
-from orgnet.directives import Directive, State
+from orgnet.directives import Directive
+from orgnet.documents import Access
 from orgnet.permissions import OPERATOR, TABLE, Action, Decision, Rule, Seat, decide, decide_root
 from orgnet.positions import Position
 from orgnet.tallies import Line
@@ -23,6 +24,7 @@ from orgnet.why import (
     drafted,
     operator_sentence,
     out_of_sight,
+    public,
     sentence,
     through_directive,
     unreached,
@@ -80,9 +82,11 @@ async def _why_reached(
         tx, action, person, await position(tx, directive.audience.issuer), await _sighted(tx, asker, person)
     )
     visible = await directives.visible(tx, person, directive)
-    if directive.state is State.DRAFT:
+    if directive.issued is None:
         allowed = visible and action is Action.READ_DOCUMENTS
         return Why(allowed, drafted(question, title, visible), TABLE[action])
+    if action is Action.READ_DOCUMENTS and directive.text.access is Access.PUBLIC:
+        return Why(True, public(question, title), TABLE[action])
     answer: Why | None = None
     for union, relation in await _ends(tx, person, action, directive):
         answer = await why(tx, asker, person, action, union)

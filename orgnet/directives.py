@@ -1,76 +1,56 @@
 """Directives: documents that travel down, and the cascade that begins with each."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from orgnet.audiences import Audience
+from orgnet.documents import Text
 from orgnet.errors import Conflict, Invalid
 from orgnet.names import clean
 from orgnet.past import Moment, closing
 from orgnet.tallies import Line, Subject
 
-TITLE_LENGTH = 200
-BODY_LENGTH = 200_000
-
-
-class DocumentKind(StrEnum):
-    """The official kinds that travel down (Party and government documents, 2012, art. 8)."""
-
-    RESOLUTION = "resolution"
-    DECISION = "decision"
-    ORDER = "order"
-    COMMUNIQUE = "communique"
-    PROCLAMATION = "proclamation"
-    ANNOUNCEMENT = "announcement"
-    OPINION = "opinion"
-    NOTICE = "notice"
-    CIRCULAR = "circular"
-    REPLY = "reply"
-    MINUTES = "minutes"
-
-
-class Urgency(StrEnum):
-    """How fast a document wants to be handled."""
-
-    ORDINARY = "ordinary"
-    URGENT = "urgent"
-    EXTRA_URGENT = "extra_urgent"
-
-
-class Duty(StrEnum):
-    """What a document asks of those it reaches; a document without duties is for information."""
-
-    SIGN = "sign"
-    DO = "do"
+CHANGES_LENGTH = 500
 
 
 class State(StrEnum):
-    """Where a directive stands in its life."""
+    """Where a directive stands in its life; the last three are the ways in which it may be over."""
 
     DRAFT = "draft"
+    REVIEWED = "reviewed"
     ISSUED = "issued"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+
+UNISSUED = frozenset({State.DRAFT, State.REVIEWED})
+
+
+class Manner(StrEnum):
+    """What a directive is to a former one: it corrects or adds to it, or stands in its place."""
+
+    AMENDS = "amends"
+    SUPERSEDES = "supersedes"
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """What a directive says and asks; checked by `checked`."""
+class Tie:
+    """What ties a directive to a former one of its issuer, by id, and what it says has changed."""
 
-    title: str
-    body: str
-    kind: DocumentKind = DocumentKind.NOTICE
-    urgency: Urgency = Urgency.ORDINARY
-    duty: Duty | None = Duty.SIGN
-    deadline: date | None = None
+    manner: Manner
+    former: str
+    changes: str
 
 
 @dataclass(frozen=True, slots=True)
 class Directive:
     """One document. `number` and `issued` are given at issue; `cascade` is the first document's id.
 
-    `closing` is the label of the moment at which its cascade was closed.
+    `writer` wrote it last; `closing` is the label of the moment at which its cascade was over, `reason` says
+    why it was withdrawn.
     """
 
     id: str
@@ -82,6 +62,9 @@ class Directive:
     issued: datetime | None = None
     closed: datetime | None = None
     closing: str | None = None
+    tie: Tie | None = None
+    writer: str | None = None
+    reason: str | None = None
 
     @property
     def moment(self) -> Moment | None:
@@ -93,35 +76,59 @@ class Directive:
         return Subject(self.cascade, {self.audience.root}, self.audience.lines, strays)
 
 
-def checked(text: Text) -> Text:
-    """The text with its title and body tidied; raises Invalid, naming the field, where it cannot stand."""
-    if text.duty is None and text.deadline:
-        raise Invalid("a document for information asks for nothing, so it has no deadline", field="deadline")
-    return Text(
-        clean(text.title, "title", most=TITLE_LENGTH),
-        clean(text.body, "body", most=BODY_LENGTH, lines=True),
-        text.kind,
-        text.urgency,
-        text.duty,
-        text.deadline,
-    )
+def tidied(tie: Tie | None) -> Tie | None:
+    """A tie with what it says tidied; raises Invalid where it says nothing."""
+    return replace(tie, changes=clean(tie.changes, "changes", most=CHANGES_LENGTH, lines=True)) if tie else None
+
+
+def may_review(directive: Directive, reviewer: str) -> None:
+    """Raises Conflict unless this is a draft that somebody else wrote."""
+    if directive.state is not State.DRAFT:
+        raise Conflict(f"this directive is {directive.state} already; only a draft can be reviewed")
+    if directive.writer == reviewer:
+        raise Conflict("nobody reviews what he wrote himself; ask somebody else of your union")
 
 
 def may_issue(directive: Directive, today: date) -> None:
     """Raises where a directive cannot be issued on this day."""
-    if directive.state is not State.DRAFT:
+    if directive.state not in UNISSUED:
         raise Conflict(f"this directive is {directive.state} already; only a draft can be issued")
-    deadline = directive.text.deadline
-    if deadline and deadline < today:
-        raise Invalid(f"the deadline {deadline} is past; the earliest possible is {today}", field="deadline")
+    for field, day in (("deadline", directive.text.deadline), ("expires", directive.text.expires)):
+        if day and day < today:
+            raise Invalid(f"the day {day} is past; the earliest possible is {today}", field=field)
 
 
-def may_act(directive: Directive) -> None:
+def may_tie(directive: Directive, former: Directive | None) -> None:
+    """Raises unless a directive may be tied to the former one that the actor sees."""
+    if directive.tie is None:
+        return
+    if former is None or former.audience.issuer != directive.audience.issuer:
+        raise Conflict(f"only a directive of the same union is one that this {directive.tie.manner}", field="former")
+    if former.state is not State.ISSUED:
+        raise Conflict(
+            f"the directive that this {directive.tie.manner} is {former.state}; it must be issued and open",
+            field="former",
+        )
+
+
+def may_end(directive: Directive) -> None:
+    """Raises Conflict where a cascade cannot be ended, because it has not begun or is over."""
+    if directive.state is not State.ISSUED:
+        raise Conflict(f"this directive is {directive.state}; only an issued one can be ended")
+
+
+def may_withdraw(directive: Directive, done: int) -> None:
+    """Raises Conflict where a directive cannot be withdrawn, which so many unions have done already."""
+    may_end(directive)
+    if done:
+        raise Conflict(
+            f"{done} unions have done what this directive asks; issue one that supersedes it, or close it instead"
+        )
+
+
+def may_act(directive: Directive, today: date) -> None:
     """Raises Conflict where nothing can be recorded on a directive any more."""
-    if directive.state is State.CLOSED:
-        raise Conflict("this directive is closed and read-only since then")
-
-
-def number(organ_code: str, year: int, sequence: int) -> str:
-    """A document number by the grammar 机关代字〔年〕序号, such as 总工发〔2026〕23号."""
-    return f"{organ_code}〔{year}〕{sequence}号"
+    if directive.closed:
+        raise Conflict(f"this directive is {directive.state} and read-only since then")
+    if directive.text.expires and directive.text.expires < today:
+        raise Conflict(f"this directive expired on {directive.text.expires} and is read-only since then")

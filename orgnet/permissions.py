@@ -40,9 +40,12 @@ class Action(StrEnum):
     SEE_PEOPLE = "see people"
     READ_DOCUMENTS = "read documents"
     DRAFT = "draft"
+    REVIEW = "review"
     ISSUE = "issue"
     CLOSE = "close"
     MARK = "mark"
+    BOOK_NUMBER = "book number"
+    SET_SERIES = "set series"
     FOUND_ROOT = "found root"
     FOUND = "found"
     EDIT = "edit"
@@ -77,9 +80,12 @@ TABLE: Mapping[Action, Rule] = {
     Action.SEE_PEOPLE: Rule(ALL, Scope.ABOVE, "see who holds seats at a union and how they are reached"),
     Action.READ_DOCUMENTS: Rule(ALL, Scope.ABOVE, "read the documents and receipts of a union"),
     Action.DRAFT: Rule(WRITING, Scope.HERE, "draft a directive of a union"),
+    Action.REVIEW: Rule(WRITING, Scope.HERE, "review what others drafted for a union"),
     Action.ISSUE: Rule(SIGNING, Scope.HERE, "issue a directive of a union"),
-    Action.CLOSE: Rule(SIGNING, Scope.HERE, "close a directive of a union"),
+    Action.CLOSE: Rule(SIGNING, Scope.HERE, "close or withdraw a directive of a union"),
     Action.MARK: Rule(SIGNING, Scope.HERE, "sign for a union and record what it did"),
+    Action.BOOK_NUMBER: Rule(WRITING, Scope.HERE, "book numbers of a union for documents on paper"),
+    Action.SET_SERIES: Rule(ADMINISTERING, Scope.ABOVE, "set where the numbers of a union stand"),
     Action.FOUND_ROOT: Rule((), Scope.START, "found the root of the network"),
     Action.FOUND: Rule(ADMINISTERING, Scope.ABOVE, "found unions under a union"),
     Action.EDIT: Rule(ADMINISTERING, Scope.ABOVE, "edit a union"),
@@ -95,7 +101,8 @@ TABLE: Mapping[Action, Rule] = {
     Action.SEE_LOG: Rule(ADMINISTERING, Scope.ABOVE, "see the log of a union"),
 }
 
-OPERATOR_ACTS = frozenset(Action) - {Action.DRAFT, Action.ISSUE, Action.CLOSE, Action.MARK}
+FOR_A_UNION = {Action.DRAFT, Action.REVIEW, Action.ISSUE, Action.CLOSE, Action.MARK, Action.BOOK_NUMBER}
+OPERATOR_ACTS = frozenset(Action) - FOR_A_UNION
 
 
 @dataclass(frozen=True, slots=True)

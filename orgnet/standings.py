@@ -6,7 +6,8 @@ from datetime import date
 
 from orgnet.audiences import Audience, Reach
 from orgnet.cells import KIND_OF, LEVEL_OF, Counts, by_level_and_kind, census, total
-from orgnet.directives import Directive, Duty
+from orgnet.directives import Directive
+from orgnet.documents import Duty
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.receipts import Milestone, Receipt, milestone_counts

@@ -97,6 +97,11 @@ def carried(question: Question, title: str) -> str:
     return f"{question.name} may read {title}: it reaches unions below a seat of {question.name}"
 
 
+def public(question: Question, title: str) -> str:
+    """The answer for a document that everybody may read."""
+    return f"{question.name} may read {title}: it is public"
+
+
 def drafted(question: Question, title: str, may_read: bool) -> str:
     """The answer for a draft, which reaches nobody yet."""
     if question.action is Action.MARK:

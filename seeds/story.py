@@ -17,7 +17,8 @@ from graph.log import Turn
 from graph.receipts import Gathering, Mark
 from orgnet.audiences import Audience, Reach
 from orgnet.cells import Facets
-from orgnet.directives import Directive, DocumentKind, Duty, Text, Urgency
+from orgnet.directives import Directive
+from orgnet.documents import DocumentKind, Duty, Text, Urgency
 from orgnet.errors import Refusal
 from orgnet.facts import Ask, Fact
 from orgnet.kinds import Kind

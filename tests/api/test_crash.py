@@ -14,7 +14,8 @@ from graph import directives, sessions
 from graph.db import Database
 from graph.settings import Settings
 from orgnet.audiences import Audience
-from orgnet.directives import Directive, Text
+from orgnet.directives import Directive
+from orgnet.documents import Text
 from orgnet.levels import Level
 from tests.cast import NOON, found, seat, union
 from tests.commands import command, on, serving

@@ -14,8 +14,8 @@ LETTER = {
 }
 
 
-async def issued(http: httpx.AsyncClient, otto: dict[str, str], **more: Any) -> str:
-    drafted = await http.post("/api/v1/unions/root/directives", json=LETTER | more, headers=otto)
+async def issued(http: httpx.AsyncClient, otto: dict[str, str], union: str = "root", **more: Any) -> str:
+    drafted = await http.post(f"/api/v1/unions/{union}/directives", json=LETTER | more, headers=otto)
     assert drafted.status_code == 201, drafted.text
     id = drafted.json()["directive"]
     sent = await http.post(f"/api/v1/directives/{id}/issue", headers=otto)

@@ -21,7 +21,8 @@ from graph import directives, structure, tokens
 from graph.db import Database
 from graph.settings import Settings
 from orgnet.audiences import Audience
-from orgnet.directives import Directive, Text
+from orgnet.directives import Directive
+from orgnet.documents import Text
 from orgnet.levels import Level
 from tests.cast import NOON, OPERATOR_ASKS, found, seat, union
 

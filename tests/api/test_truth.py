@@ -8,12 +8,13 @@ from typing import Any
 
 import httpx
 
-from graph import directives
+from graph import directives, endings
 from graph.access import covered
 from graph.db import Database, Transaction
 from graph.positions import positions
 from orgnet.audiences import Audience
-from orgnet.directives import Directive, Text
+from orgnet.directives import Directive
+from orgnet.documents import Text
 from orgnet.facts import Ask
 from orgnet.levels import Level
 from orgnet.permissions import Action
@@ -101,6 +102,9 @@ WAYS: Ways = {
     Action.READ_DOCUMENTS: read_documents,
     Action.SEAT: seat,
     Action.DRAFT: lambda asks, at: asks.verdict("POST", f"/unions/{at}/directives", {"title": "", "body": ""}),
+    Action.REVIEW: lambda asks, at: asks.verdict("POST", "/directives/closed/review"),
+    Action.BOOK_NUMBER: lambda asks, at: asks.verdict("POST", f"/unions/{at}/series/bookings", {"reason": " "}),
+    Action.SET_SERIES: lambda asks, at: asks.verdict("PUT", f"/unions/{at}/series", {"last": 0}),
     Action.ISSUE: lambda asks, at: asks.verdict("POST", "/directives/late/issue"),
     Action.CLOSE: lambda asks, at: asks.verdict("POST", "/directives/closed/close"),
     Action.MARK: lambda asks, at: asks.verdict("PUT", f"/unions/{at}/inbox/closed/signed"),
@@ -127,7 +131,7 @@ async def letters(db: Database) -> None:
         letter = Directive(id, id, Text("通知", "正文", deadline=deadline), Audience("root", "root"))
         await directives.draft(db, otto, letter, NOON)
     await directives.issue(db, otto, "closed", NOON)
-    await directives.close(db, otto, "closed", NOON)
+    await endings.close(db, otto, "closed", NOON)
     await found(db, union("new", Level.COUNTY, name="old 工会"), "zj")
 
 

@@ -10,9 +10,12 @@ from structlog.testing import capture_logs
 
 from api.app import create_app
 from api.upkeep import clear, upkeep
-from graph import invitations, sessions, tokens
+from graph import directives, invitations, sessions, tokens
 from graph.attempts import slowed
 from graph.db import Database, connect, rows
+from orgnet.audiences import Audience
+from orgnet.directives import Directive
+from orgnet.documents import Text
 from orgnet.errors import Denied
 from orgnet.facts import Ask
 from orgnet.invitations import Invitee
@@ -51,6 +54,28 @@ async def left(db: Database) -> tuple[int, int, int]:
     ]
     sessions_left, attempts_left, open_ = (found[0]["n"] for found in counts)
     return sessions_left, attempts_left, open_
+
+
+async def test_a_round_closes_what_has_expired_however_much_it_is(
+    leftovers: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.upkeep.EXPIRIES", 2)
+    for id in ("a", "b", "c", "lasting"):
+        expires = None if id == "lasting" else leftovers.today(NOON)
+        letter = Directive(id, id, Text("通知", "正文", expires=expires), Audience("xh", "xh"))
+        await directives.draft(leftovers, Ask("ann"), letter, NOON)
+        await directives.issue(leftovers, Ask("ann"), id, NOON)
+    await clear(leftovers, NOON)
+    assert await states(leftovers) == ["issued"] * 4
+    await clear(leftovers, NOON + DAY)
+    assert await states(leftovers) == ["closed"] * 3 + ["issued"]
+    assert await faults(leftovers, now=NOON + DAY) == []
+
+
+async def states(db: Database) -> list[str]:
+    """Where each directive stands in its life."""
+    found = await db.read(lambda tx: rows(tx, "MATCH (d:Directive) RETURN d.state AS state ORDER BY d.id"))
+    return [record["state"] for record in found]
 
 
 async def test_a_round_clears_away_what_is_over_and_nothing_else(leftovers: Database) -> None:

@@ -30,7 +30,8 @@ from graph.log import Turn
 from graph.receipts import Gathering, Mark
 from graph.settings import Settings
 from orgnet.audiences import Audience
-from orgnet.directives import Directive, Text
+from orgnet.directives import Directive
+from orgnet.documents import Text
 from orgnet.errors import Missing
 from orgnet.facts import Ask
 from orgnet.people import Person

@@ -9,7 +9,8 @@ from graph.check import Fault, check
 from graph.db import Database, Transaction, run
 from graph.receipts import Mark, write
 from orgnet.audiences import Audience
-from orgnet.directives import Directive, Text
+from orgnet.directives import Directive
+from orgnet.documents import Text
 from orgnet.levels import Level
 from orgnet.receipts import Milestone
 from tests.cast import NOON, found, seat, union

@@ -19,7 +19,8 @@ from graph.migrations import migrate
 from graph.receipts import Gathering, Mark
 from graph.settings import Settings
 from orgnet.audiences import Audience
-from orgnet.directives import Directive, Text
+from orgnet.directives import Directive
+from orgnet.documents import Text
 from orgnet.errors import Conflict, Unavailable
 from orgnet.facts import Ask
 from orgnet.levels import Level

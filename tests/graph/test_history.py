@@ -10,7 +10,8 @@ from graph import directives, history, loading, structure
 from graph.db import Database, run
 from graph.receipts import Mark, write
 from orgnet.audiences import Audience
-from orgnet.directives import Directive, Text
+from orgnet.directives import Directive
+from orgnet.documents import Text
 from orgnet.errors import Denied
 from orgnet.levels import Level
 from orgnet.permissions import OPERATOR

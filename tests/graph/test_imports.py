@@ -14,7 +14,8 @@ from graph.positions import position
 from graph.receipts import Mark
 from orgnet.audiences import Audience
 from orgnet.cells import Facets
-from orgnet.directives import Directive, Text
+from orgnet.directives import Directive
+from orgnet.documents import Text
 from orgnet.errors import Conflict, Denied, Refusal, Stale
 from orgnet.facts import Ask, digest
 from orgnet.imports import Plan, Verdict

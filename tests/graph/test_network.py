@@ -20,14 +20,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from graph import directives, past, structure, tallies
+from graph import directives, endings, past, structure, tallies
 from graph.db import Database, Transaction, rows
 from graph.progress import missing, progress
 from graph.receipts import Mark, write
 from graph.structure import Part
 from orgnet.audiences import Audience, Reach
 from orgnet.cells import Facets
-from orgnet.directives import Directive, Text
+from orgnet.directives import Directive, Manner, Tie
+from orgnet.documents import Text
 from orgnet.errors import Refusal, Reused
 from orgnet.facts import Ask
 from orgnet.kinds import Kind
@@ -303,17 +304,24 @@ class NetworkMachine(RuleBasedStateMachine):
         reach=st.sampled_from(Reach),
         line=st.sampled_from(Line),
         kinds=st.sets(st.sampled_from(KINDS), max_size=2),
+        former=st.none() | numbers,
     )
-    def issue(self, issuer: int, root: int, reach: Reach, line: Line, kinds: set[Kind]) -> None:
+    def issue(self, issuer: int, root: int, reach: Reach, line: Line, kinds: set[Kind], former: int | None) -> None:
         top = self.pick(issuer, self.model.living())
         under = self.pick(root, self.model.branch(top, line))
         audience = Audience(top, under, reach, line, Facets(kinds=frozenset(kinds)))
         id, officer = f"d{len(self.model.cascades)}", f"{top} officer"
-        drafted = Directive(id, id, Text("关于做好冬季送温暖工作的通知", "请各单位抓好落实。"), audience)
+        replaced = None if former is None else self.pick(former, [*self.model.cascades, "none"])
+        tie = Tie(Manner.SUPERSEDES, replaced, "时限改变") if replaced else None
+        drafted = Directive(id, id, Text("关于做好冬季送温暖工作的通知", "请各单位抓好落实。"), audience, tie=tie)
         if self.attempt(lambda ask: directives.draft(self.database, ask, drafted, self.now), officer):
             assert self.attempt(lambda ask: directives.issue(self.database, ask, id, self.now), officer)
             whole = self.model.entries[under].parent is None
             self.model.cascades[id] = Cascade(replace(audience, whole=whole, line=Line.PRIMARY if whole else line))
+            if replaced:
+                superseded = self.model.cascades[replaced]
+                assert superseded.audience.issuer == top and superseded.closed is None
+                superseded.closed = self.model.copy()
 
     @precondition(lambda self: self.model.cascades)
     @rule(which=numbers, who=numbers, milestone=st.sampled_from(Milestone), undo=st.booleans())
@@ -331,13 +339,22 @@ class NetworkMachine(RuleBasedStateMachine):
             cascade.held[who_] = held - {milestone} if undo else held | passed
 
     @precondition(lambda self: self.model.cascades)
-    @rule(which=numbers)
-    def close(self, which: int) -> None:
+    @rule(which=numbers, take_back=st.booleans())
+    def end(self, which: int, take_back: bool) -> None:
         id = self.pick(which, list(self.model.cascades))
-        cascade = self.model.cascades[id]
-        if self.attempt(
-            lambda ask: directives.close(self.database, ask, id, self.now), f"{cascade.audience.issuer} officer"
-        ):
+        cascade, database, now = self.model.cascades[id], self.database, self.now
+        reached = self.model.reached(cascade, cascade.audience.root)
+        done = any(Milestone.DONE in cascade.held.get(other, ()) for other in reached)
+
+        def asked(ask: Ask) -> Awaitable[Answer]:
+            if take_back:
+                return endings.withdraw(database, ask, id, "附件有误", now)
+            return endings.close(database, ask, id, now)
+
+        living = cascade.audience.issuer in self.model.living()
+        ended = self.attempt(asked, f"{cascade.audience.issuer} officer")
+        assert bool(ended) == (living and cascade.closed is None and not (take_back and done))
+        if ended:
             cascade.closed = self.model.copy()
 
     @invariant()

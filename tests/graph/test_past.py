@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from graph import directives, hands, loading, log, past, paths, structure, unions
+from graph import directives, endings, hands, loading, log, past, paths, structure, unions
 from graph.db import Database, Transaction
 from graph.progress import Progress, children, missing, progress
 from graph.receipts import Mark, write
 from graph.unions import Sighted
 from orgnet.audiences import Audience, Reach
 from orgnet.cells import total
-from orgnet.directives import Directive, Text
+from orgnet.directives import Directive
+from orgnet.documents import Text
 from orgnet.errors import Missing
 from orgnet.levels import Level
 from orgnet.past import Moment, end_of_day
@@ -226,7 +227,7 @@ async def issue(database: Database, id: str, audience: Audience, deadline: date 
 
 
 async def shut(database: Database, id: str, now: datetime, issuer: str = "root") -> None:
-    await directives.close(database, replace(ASK, actor=f"{issuer} officer"), id, now)
+    await endings.close(database, replace(ASK, actor=f"{issuer} officer"), id, now)
 
 
 async def seen(database: Database, id: str, at: str) -> Progress:

@@ -13,7 +13,8 @@ from graph import directives, progress
 from graph.db import Database, rows
 from graph.receipts import Gathering, Mark
 from orgnet.audiences import Audience
-from orgnet.directives import Directive, Text
+from orgnet.directives import Directive
+from orgnet.documents import Text
 from orgnet.errors import Conflict, Missing, Refusal, Reused
 from orgnet.facts import Ask
 from orgnet.levels import Level

@@ -9,7 +9,8 @@ from graph.access import places_of
 from graph.access import seats as seats_held
 from graph.db import Database, run
 from orgnet.audiences import Audience
-from orgnet.directives import Directive, Text
+from orgnet.directives import Directive
+from orgnet.documents import Text
 from orgnet.errors import Conflict, Denied, Missing
 from orgnet.facts import Ask
 from orgnet.invitations import Invitee

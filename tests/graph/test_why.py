@@ -7,7 +7,8 @@ from graph.db import Database, run
 from graph.why import Why, why_named
 from orgnet.audiences import Audience
 from orgnet.cells import Facets
-from orgnet.directives import Directive, Text
+from orgnet.directives import Directive
+from orgnet.documents import Text
 from orgnet.errors import Conflict, Invalid, Missing
 from orgnet.facts import Ask
 from orgnet.levels import Level

@@ -45,12 +45,16 @@ def test_only_a_seat_above_on_the_second_line_decides_for_some() -> None:
     assert any(case.expected[who] == "may" for case in cases() if case.at == "g1" for who in second)
 
 
+ACTING = {Action.DRAFT, Action.REVIEW, Action.ISSUE, Action.CLOSE, Action.MARK, Action.BOOK_NUMBER}
+"""What is done on behalf of a union."""
+
+
 def test_the_operator_administers_and_acts_for_no_union() -> None:
     refused = {action for action in Action if not decide(action, OPERATOR, (), "u", ()).allowed}
-    assert refused == {Action.DRAFT, Action.ISSUE, Action.CLOSE, Action.MARK}
+    assert refused == ACTING
     assert "nobody acts for a union without a seat" in decide(Action.MARK, OPERATOR, (), "u", ()).reason
 
 
 def test_an_admin_neither_signs_nor_issues() -> None:
     acting = {action for action, rule in TABLE.items() if rule.roles and Role.ADMIN not in rule.roles}
-    assert acting == {Action.DRAFT, Action.ISSUE, Action.CLOSE, Action.MARK}
+    assert acting == ACTING

@@ -1,0 +1,75 @@
+"""Endings: cascades are closed, withdrawn, superseded, or expire; they are read-only from then on."""
+
+from datetime import datetime
+
+from graph import directives, log
+from graph.access import allow
+from graph.db import Database, rows
+from graph.facts import Answer, change
+from graph.log import Turn
+from graph.nodes import directive_of
+from graph.positions import positions
+from graph.progress import progress
+from graph.subjects import end
+from orgnet.directives import Directive, State, may_end, may_withdraw
+from orgnet.facts import Ask
+from orgnet.permissions import Action
+from orgnet.positions import Position
+from orgnet.receipts import Milestone
+from orgnet.series import reason
+
+
+async def close(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
+    """Close a cascade: it weighs on nobody's inbox any more."""
+
+    async def work(turn: Turn) -> Answer:
+        issued, issuer = await _allowed(turn, ask, id)
+        may_end(issued)
+        await end(turn, id, State.CLOSED)
+        return directives.record(turn, ask, "closed", issued, issuer)
+
+    return await change(database, ask, work, now)
+
+
+async def withdraw(database: Database, ask: Ask, id: str, why: str, now: datetime) -> Answer:
+    """Take a directive back, as long as nobody has done what it asks; its text and its number stay."""
+
+    async def work(turn: Turn) -> Answer:
+        issued, issuer = await _allowed(turn, ask, id)
+        may_end(issued)
+        whole = await progress(turn.tx, issued, issued.audience.root)
+        may_withdraw(issued, whole.standing.reached()[Milestone.DONE])
+        await end(turn, id, State.WITHDRAWN, reason(why))
+        return directives.record(turn, ask, "withdrawn", issued, issuer)
+
+    return await change(database, ask, work, now)
+
+
+async def _allowed(turn: Turn, ask: Ask, id: str) -> tuple[Directive, Position]:
+    issued = await directives.read(turn.tx, ask.actor, id)
+    issuer = (await positions(turn.tx, [issued.audience.issuer]))[issued.audience.issuer]
+    await allow(turn.tx, ask.actor, Action.CLOSE, issuer)
+    return issued, issuer
+
+
+async def expire(database: Database, now: datetime, most: int) -> int:
+    """Close what has expired, at most so many cascades in one turn; how many. Run again while it closes `most`."""
+    if not await database.read(lambda tx: rows(tx, EXPIRED, today=database.today(now).isoformat(), most=1)):
+        return 0
+
+    async def work(turn: Turn) -> int:
+        found = await rows(turn.tx, EXPIRED, today=turn.today.isoformat(), most=most)
+        over = [directive_of(record["node"]) for record in found]
+        issuers = await positions(turn.tx, {directive.audience.issuer for directive in over})
+        for directive in over:
+            await end(turn, directive.id, State.CLOSED)
+            directives.record(turn, Ask("clock"), "expired", directive, issuers[directive.audience.issuer])
+        return len(over)
+
+    return await log.turn(database, work, now)
+
+
+EXPIRED = """
+MATCH (d:Directive) WHERE d.state = 'issued' AND d.expires < $today
+RETURN d {.*, body: null} AS node LIMIT $most
+"""
