@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from graph.db import Transaction, row, rows
+from graph.db import Transaction, collected, row, rows
 from graph.positions import positions
 from orgnet.errors import Denied, Missing
 from orgnet.permissions import OPERATOR, Action, Role, Seat, decide, demand
@@ -29,19 +29,17 @@ async def posts_of(tx: Transaction, person: str) -> list[Seat]:
 
 async def seats_of(tx: Transaction, people: Collection[str]) -> dict[str, list[Seat]]:
     """The seats of several people; those of inactive people and at dissolved unions sleep, and are left out."""
-    found = await rows(
-        tx,
-        """
-        UNWIND $ids AS id
-        MATCH (p:Person {id: id})-[s:SERVES]->(u:Union) WHERE p.active AND u.status <> 'dissolved'
-        RETURN id, u.id AS union, s.role AS role
-        """,
-        ids=list(people),
-    )
     held: dict[str, list[Seat]] = {}
-    for record in found:
-        held.setdefault(record["id"], []).append(Seat(record["union"], Role(record["role"])))
+    for person, union, role in await collected(tx, SEATS, ids=list(people)):
+        held.setdefault(person, []).append(Seat(union, Role(role)))
     return held
+
+
+SEATS = """
+UNWIND $ids AS id
+MATCH (p:Person {id: id})-[s:SERVES]->(u:Union) WHERE p.active AND u.status <> 'dissolved'
+RETURN collect([id, u.id, s.role]) AS found
+"""
 
 
 async def allow(tx: Transaction, actor: str, action: Action, *places: Position) -> None:

@@ -134,15 +134,14 @@ async def _append(turn: Turn, token: str) -> None:
         token=token,
     )
     if turn.facts:
-        facts = [_properties(seq, turn.at, fact) for seq, fact in turn.facts]
-        await run(turn.tx, "UNWIND $facts AS fact CREATE (f:Fact) SET f = fact", facts=facts)
+        facts = [_properties(seq, fact) for seq, fact in turn.facts]
+        await run(turn.tx, "UNWIND $facts AS fact CREATE (f:Fact) SET f = fact, f.at = $at", facts=facts, at=turn.at)
 
 
-def _properties(seq: int, at: datetime, fact: Fact) -> dict[str, Any]:
+def _properties(seq: int, fact: Fact) -> dict[str, Any]:
     return {
         "seq": seq,
         "shelf": seq // SHELF,
-        "at": at,
         "kind": fact.kind,
         "actor": fact.ask.actor,
         "request": fact.ask.key,

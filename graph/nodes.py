@@ -160,19 +160,6 @@ def receipt_of(node: Node) -> Receipt:
     )
 
 
-def receipt_properties(receipt: Receipt) -> dict[str, Any]:
-    """The properties of a receipt's node, with None for what it does not hold (any more)."""
-    return {
-        "cascade": receipt.cascade,
-        "union": receipt.union,
-        "issued": receipt.issued,
-        "read": receipt.read,
-        "signed": receipt.signed,
-        "done": receipt.done,
-        "note": receipt.note,
-    }
-
-
 def instant(moment: Any) -> datetime | None:
     """An instant, where there is one."""
     return native(moment) if moment is not None else None

@@ -1,11 +1,12 @@
 """Positions: unions with everything above them, which every decision and every tally needs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from neo4j import Record
 
-from graph.db import Transaction, rows
+from graph.db import Transaction, collected, rows
 from graph.nodes import union_of
 from orgnet.errors import Missing
 from orgnet.levels import Level
@@ -16,21 +17,21 @@ from orgnet.unions import Status
 
 async def positions(tx: Transaction, ids: Collection[str]) -> dict[str, Position]:
     """The positions of the unions there are, by id."""
-    found = await rows(
-        tx,
-        """
-        UNWIND $ids AS id
-        MATCH (u:Union {id: id})
-        RETURN properties(u) AS node,
-            [p = (u)-[:PART_OF*1..24]->(a) | [length(p), a.id, a.level]] AS primary,
-            [p = (u)-[:PART_OF|GUIDED_BY*1..24 {second: true}]->(a) | [length(p), a.id]] AS second,
-            [(u)-[:GUIDED_BY]->(g) | g.id] AS guide
-        """,
-        ids=list(dict.fromkeys(ids)),
-    )
-    placed = {record["node"]["id"]: _position(record) for record in found}
+    found = await collected(tx, POSITIONS, ids=list(dict.fromkeys(ids)))
+    placed = {each["node"]["id"]: _position(each) for each in found}
     gone = [id for id, place in placed.items() if place.union.status is Status.DISSOLVED]
     return placed | await _with_former(tx, {id: placed[id] for id in gone}) if gone else placed
+
+
+POSITIONS = """
+UNWIND $ids AS id
+MATCH (u:Union {id: id})
+WITH properties(u) AS node,
+    [p = (u)-[:PART_OF*1..24]->(a) | [length(p), a.id, a.level]] AS primary,
+    [p = (u)-[:PART_OF|GUIDED_BY*1..24 {second: true}]->(a) | [length(p), a.id]] AS second,
+    [(u)-[:GUIDED_BY]->(g) | g.id] AS guide
+RETURN collect({node: node, primary: primary, second: second, guide: guide}) AS found
+"""
 
 
 async def _with_former(tx: Transaction, gone: dict[str, Position]) -> dict[str, Position]:
@@ -84,7 +85,7 @@ async def position(tx: Transaction, id: str) -> Position:
     return found[id]
 
 
-def _position(record: Record) -> Position:
+def _position(record: Mapping[str, Any]) -> Position:
     primary = sorted(record["primary"])
     return Position(
         union=union_of(record["node"]),

@@ -16,7 +16,7 @@ from graph import log, tallies
 from graph.access import seats_of
 from graph.db import Database, Transaction, rows, run
 from graph.log import Turn
-from graph.nodes import directive_of, receipt_properties
+from graph.nodes import directive_of
 from graph.positions import positions
 from graph.subjects import receipts
 from orgnet.directives import Directive, may_act
@@ -147,7 +147,7 @@ async def _cascades(tx: Transaction, ids: set[str]) -> tuple[dict[str, Directive
         tx,
         """
         UNWIND $ids AS id
-        MATCH (d:Directive {id: id}) WHERE d.state <> 'draft'
+        MATCH (d:Directive {id: id}) WHERE d.issued IS NOT NULL
         RETURN d {.*, body: null} AS node, [(d)<-[s:STRAY]-(u) | [u.id, s.line]] AS strays
         """,
         ids=list(ids),
@@ -225,21 +225,28 @@ def told(receipt: Receipt) -> Answer:
 
 
 async def _save(tx: Transaction, changed: dict[str, Receipt]) -> None:
+    """Write receipts; their instants are few, and the driver is slow with each, so the rows name them by place."""
     if not changed:
         return
+    places = {moment: n for n, moment in enumerate({m for receipt in changed.values() for m in receipt.moments if m})}
     await run(
         tx,
-        """
-        UNWIND $rows AS r
-        MATCH (u:Union {id: r.union})
-        MERGE (u)-[:HOLDS]->(h:Receipt {key: r.key})
-        SET h += r.properties
-        """,
+        SAVE,
+        instants=list(places),
         rows=[
-            {"key": key, "union": receipt.union, "properties": receipt_properties(receipt)}
+            [key, receipt.union, receipt.cascade, receipt.note, *(m and places[m] for m in receipt.moments)]
             for key, receipt in changed.items()
         ],
     )
+
+
+SAVE = """
+UNWIND $rows AS r
+MATCH (u:Union {id: r[1]})
+MERGE (u)-[:HOLDS]->(h:Receipt {key: r[0]})
+SET h.union = r[1], h.cascade = r[2], h.note = r[3], h.issued = $instants[r[4]], h.read = $instants[r[5]],
+    h.signed = $instants[r[6]], h.done = $instants[r[7]]
+"""
 
 
 async def one(tx: Transaction, actor: str, cascade: str, union: str) -> Receipt | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from neo4j import Record
 
-from graph.db import Transaction, rows, run
+from graph.db import Transaction, collected, rows, run
 from graph.log import Turn
 from graph.nodes import directive_of, receipt_of
 from orgnet.directives import Directive, State
@@ -74,12 +74,11 @@ def _cascade(found: Sequence[Record]) -> Cascade:
 
 async def receipts(tx: Transaction, keys: Collection[str]) -> dict[str, Receipt]:
     """The receipts there are, by key (`cascade|union`)."""
-    found = await rows(
-        tx,
-        "UNWIND $keys AS key MATCH (r:Receipt {key: key}) RETURN key, properties(r) AS node",
-        keys=list(keys),
-    )
-    return {record["key"]: receipt_of(record["node"]) for record in found}
+    found = await collected(tx, RECEIPTS, keys=list(keys))
+    return {key: receipt_of(node) for key, node in found}
+
+
+RECEIPTS = "UNWIND $keys AS key MATCH (r:Receipt {key: key}) RETURN collect([key, properties(r)]) AS found"
 
 
 async def mark_strays(tx: Transaction, line: Line, strays: Strays) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from orjson import OPT_SORT_KEYS, dumps, loads
 
-from graph.db import Transaction, rows, run
+from graph.db import Transaction, collected, rows, run
 from orgnet.cells import Counts
 from orgnet.past import Moment, day_label
 from orgnet.tallies import NETWORK, Deltas, plus
@@ -13,12 +13,11 @@ from orgnet.tallies import NETWORK, Deltas, plus
 
 async def read(tx: Transaction, keys: Collection[str]) -> dict[str, dict[str, int]]:
     """The rows there are, by key; a row that is absent counts nothing."""
-    found = await rows(
-        tx,
-        "UNWIND $keys AS key MATCH (t:Tally {key: key}) RETURN t.key AS key, t.counts AS counts",
-        keys=list(keys),
-    )
-    return {record["key"]: loads(record["counts"]) for record in found}
+    found = await collected(tx, READ, keys=list(keys))
+    return {key: loads(counts) for key, counts in found}
+
+
+READ = "UNWIND $keys AS key MATCH (t:Tally {key: key}) RETURN collect([key, t.counts]) AS found"
 
 
 async def apply(tx: Transaction, deltas: Deltas, today: date) -> None:

@@ -23,6 +23,9 @@ class Milestone(StrEnum):
     DONE = "done"
 
 
+ORDER = tuple(Milestone)
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The milestones one union holds of one cascade, dated, and its note."""
@@ -39,12 +42,17 @@ class Receipt:
         """When a milestone was reached."""
         return getattr(self, milestone.value)
 
+    @property
+    def moments(self) -> tuple[datetime | None, ...]:
+        """When the document was issued, and when each milestone was reached, in order."""
+        return (self.issued, *(self.at(milestone) for milestone in ORDER))
+
     def counts(self, union: Union) -> dict[str, int]:
         """What the receipt adds to its cascade's tallies: `<level><kind>.<milestone>` for each it holds,
         and `<level>.lag.<milestone>.<bucket>` for how long it took since the issue."""
         level, kind = DEPTHS[union.level], LETTERS[union.kind]
         held: Counter[str] = Counter()
-        for milestone in Milestone:
+        for milestone in ORDER:
             if moment := self.at(milestone):
                 held[f"{level}{kind}.{milestone}"] += 1
                 held[f"{level}.lag.{milestone}.{lag_bucket(self.issued, moment)}"] += 1
@@ -62,7 +70,7 @@ def reach_milestone(receipt: Receipt, milestone: Milestone, at: datetime, note: 
 
     A milestone already held keeps its date, so reaching it twice changes nothing but the note.
     """
-    passed = list(Milestone)[: list(Milestone).index(milestone) + 1]
+    passed = ORDER[: ORDER.index(milestone) + 1]
     missing = {step.value: at for step in passed if receipt.at(step) is None}
     noted = note if milestone is Milestone.DONE and note is not None else receipt.note
     return replace(receipt, **missing, note=noted)  # pyright: ignore[reportArgumentType]
