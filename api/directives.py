@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
-from api.models import Id, Strict
+from api.models import Id, ReceiptOut, Strict
 from api.paging import Cursor, Limit, Page, cut, decode
 from api.problems import documented
 from api.unions import UnionId
@@ -21,7 +21,6 @@ from orgnet.directives import CHANGES_LENGTH, Directive, Manner, State, Tie
 from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
 from orgnet.kinds import Kind
 from orgnet.levels import Level
-from orgnet.receipts import Receipt
 from orgnet.sectors import Sector
 from orgnet.series import REASON_LENGTH
 from orgnet.tallies import Line
@@ -170,22 +169,6 @@ class DirectiveOut(BaseModel):
                 sizes=sorted(facets.sizes),
             ),
         )
-
-
-class ReceiptOut(BaseModel):
-    """Where a union stands with a directive: when each milestone was reached."""
-
-    read: datetime | None = None
-    signed: datetime | None = None
-    done: datetime | None = None
-    note: str | None = None
-
-    @classmethod
-    def of(cls, receipt: Receipt | None) -> "ReceiptOut":
-        """From the domain; without a receipt nothing has been done."""
-        if receipt is None:
-            return cls()
-        return cls(read=receipt.read, signed=receipt.signed, done=receipt.done, note=receipt.note)
 
 
 class EntryOut(BaseModel):

@@ -1,5 +1,6 @@
 """What the interface shows of a union, wherever one is shown."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -8,6 +9,7 @@ from graph.unions import Sighted
 from orgnet.cells import Counts, by_level_and_kind, size_class, total
 from orgnet.kinds import Kind
 from orgnet.levels import Level
+from orgnet.receipts import Receipt, Ruling
 from orgnet.sectors import Sector
 from orgnet.unions import Hands, Status, Union
 
@@ -139,3 +141,32 @@ class Changed(BaseModel):
     seq: int = Field(description="the number of the fact; undo takes it")
     parts: list[str] = []
     undone: int | None = None
+
+
+class ReceiptOut(BaseModel):
+    """Where a union stands with a directive: when each milestone was reached, and what the issuer decided."""
+
+    read: datetime | None = None
+    signed: datetime | None = None
+    in_hand: datetime | None = None
+    done: datetime | None = None
+    note: str | None = None
+    ruling: Ruling | None = None
+    ruled: datetime | None = None
+    reason: str | None = None
+
+    @classmethod
+    def of(cls, receipt: Receipt | None) -> "ReceiptOut":
+        """From the domain; without a receipt nothing has been done."""
+        if receipt is None:
+            return cls()
+        return cls(
+            read=receipt.read,
+            signed=receipt.signed,
+            in_hand=receipt.in_hand,
+            done=receipt.done,
+            note=receipt.note,
+            ruling=receipt.ruling,
+            ruled=receipt.ruled,
+            reason=receipt.reason,
+        )

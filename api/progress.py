@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from api.actors import Actor, Graph
 from api.clock import Now
-from api.directives import DirectiveId, ReceiptOut
-from api.models import UnionName
+from api.directives import DirectiveId
+from api.models import ReceiptOut, UnionName
 from api.paging import Cursor, Limit, Page, cut, decode, encode, page
 from api.problems import documented
 from graph import progress
@@ -26,21 +26,24 @@ At = Annotated[str | None, Query(description="the union to look at; the top of t
 
 
 class Figures(BaseModel):
-    """How many are expected, and how many have reached each milestone."""
+    """How many are expected, how many have reached each milestone, and about how many the issuer has decided."""
 
     expected: int
     members: int
     read: int
     signed: int
+    in_hand: int
     done: int
+    returned: int
+    exempt: int
     overdue: int
 
     @classmethod
     def of(cls, directive: Directive, standing: Standing, today: date) -> "Figures":
         """From the domain."""
-        reached = {milestone.value: n for milestone, n in standing.reached().items()}
+        held = {name.value: n for counts in (standing.reached(), standing.ruled()) for name, n in counts.items()}
         late = overdue(directive, standing, today)
-        return cls(expected=standing.unions, members=standing.members, overdue=late, **reached)
+        return cls(expected=standing.unions, members=standing.members, overdue=late, **held)
 
 
 class FacetOut(BaseModel):
@@ -51,6 +54,7 @@ class FacetOut(BaseModel):
     expected: int
     read: int
     signed: int
+    in_hand: int
     done: int
 
 

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
-from api.directives import DirectiveId, ReceiptOut
-from api.models import Strict
+from api.directives import DirectiveId
+from api.models import ReceiptOut, Strict
 from api.problems import documented
 from graph import receipts
 from graph.receipts import Gathering, Mark
@@ -42,7 +42,7 @@ async def mark(
     milestone: Milestone,
     body: MarkIn | None = None,
 ) -> ReceiptOut:
-    """Record that a union has read, signed or done; what comes before is recorded with it."""
+    """Record that a union has read, signed, in hand or done; what comes before is recorded with it."""
     note = body.note if body else None
     if note is not None and milestone is not Milestone.DONE:
         raise Invalid("a note belongs to what is done; leave it out here", field="note")

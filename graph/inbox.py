@@ -12,7 +12,7 @@ from graph.subjects import receipts
 from orgnet.directives import Directive
 from orgnet.errors import Missing
 from orgnet.permissions import Action, decide
-from orgnet.receipts import Receipt
+from orgnet.receipts import Receipt, owes
 from orgnet.standings import milestone_due
 from orgnet.tallies import row_key
 
@@ -35,7 +35,7 @@ class Entry:
     def open(self) -> bool:
         """Whether the union still has to do what the directive asks."""
         due = milestone_due(self.directive)
-        return due is not None and not (self.receipt and self.receipt.at(due))
+        return due is not None and owes(self.receipt, due)
 
 
 async def inbox(tx: Transaction, actor: str, union: str, today: date, *, open_only: bool) -> list[Entry]:

@@ -12,7 +12,7 @@ from orgnet.directives import Directive, Manner, State, Tie
 from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
 from orgnet.kinds import Kind
 from orgnet.levels import Level
-from orgnet.receipts import Receipt
+from orgnet.receipts import Receipt, Ruling
 from orgnet.sectors import Sector
 from orgnet.tallies import Line
 from orgnet.unions import Hands, Status, Union
@@ -155,8 +155,12 @@ def receipt_of(node: Node) -> Receipt:
         issued=native(node["issued"]),
         read=instant(node.get("read")),
         signed=instant(node.get("signed")),
+        in_hand=instant(node.get("in_hand")),
         done=instant(node.get("done")),
         note=node.get("note"),
+        ruling=Ruling(node["ruling"]) if node.get("ruling") else None,
+        ruled=instant(node.get("ruled")),
+        reason=node.get("reason"),
     )
 
 

@@ -17,7 +17,7 @@ from orgnet.directives import Directive
 from orgnet.errors import Missing
 from orgnet.permissions import Action, decide
 from orgnet.positions import Position
-from orgnet.receipts import Milestone, Receipt
+from orgnet.receipts import Milestone, Receipt, owes
 from orgnet.standings import Standing
 from orgnet.tallies import row_key
 
@@ -140,7 +140,7 @@ class _Walk:
     async def visit_top(self, here: Position) -> None:
         top = (await standings(self.tx, self.directive, [here]))[here.union.id]
         receipt = await self._receipt(here)
-        if top.addressed and not (receipt and receipt.at(self.milestone)):
+        if top.addressed and owes(receipt, self.milestone):
             self.found.append(here)
 
     async def _receipt(self, here: Position) -> Receipt | None:
@@ -172,7 +172,7 @@ class _Walk:
 
     async def _visit(self, child: Progress, path: list[str]) -> list[str] | None:
         place, here = child.place, [*path, child.place.union.code]
-        itself = child.standing.addressed and not (child.receipt and child.receipt.at(self.milestone))
+        itself = child.standing.addressed and owes(child.receipt, self.milestone)
         if itself:
             self.found.append(place)
             if len(self.found) >= self.limit:

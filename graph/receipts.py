@@ -24,7 +24,7 @@ from orgnet.errors import Missing, Refusal
 from orgnet.facts import Ask, Fact, answered
 from orgnet.permissions import Action, Seat, decide, demand
 from orgnet.positions import Position
-from orgnet.receipts import Milestone, Receipt, reach_milestone, undo_milestone
+from orgnet.receipts import ORDER, Milestone, Receipt, reach_milestone, undo_milestone
 from orgnet.tallies import Deltas, Line, minus, row_key
 
 Answer = dict[str, Any]
@@ -123,7 +123,7 @@ async def write(database: Database, marks: Sequence[Mark], now: datetime) -> lis
         before = dict(known.receipts)
         outcomes = [_outcome(turn, known, deltas, mark) for mark in marks]
         changed = {key: receipt for key, receipt in known.receipts.items() if before.get(key) != receipt}
-        await _save(turn.tx, changed)
+        await save(turn.tx, changed)
         await tallies.apply(turn.tx, deltas, turn.today)
         return outcomes
 
@@ -131,7 +131,7 @@ async def write(database: Database, marks: Sequence[Mark], now: datetime) -> lis
 
 
 async def _known(tx: Transaction, marks: Sequence[Mark]) -> Known:
-    directives, strays = await _cascades(tx, {mark.cascade for mark in marks})
+    directives, strays = await cascades(tx, {mark.cascade for mark in marks})
     return Known(
         places=await positions(tx, {mark.union for mark in marks}),
         seats=await seats_of(tx, {mark.ask.actor for mark in marks}),
@@ -142,7 +142,8 @@ async def _known(tx: Transaction, marks: Sequence[Mark]) -> Known:
     )
 
 
-async def _cascades(tx: Transaction, ids: set[str]) -> tuple[dict[str, Directive], dict[str, dict[Line, set[str]]]]:
+async def cascades(tx: Transaction, ids: set[str]) -> tuple[dict[str, Directive], dict[str, dict[Line, set[str]]]]:
+    """Issued directives without their bodies, and the strays of their cascades, by id."""
     found = await rows(
         tx,
         """
@@ -215,16 +216,18 @@ def _mark(turn: Turn, known: Known, deltas: Deltas, mark: Mark, place: Position,
 
 def told(receipt: Receipt) -> Answer:
     """A receipt as an answer: its milestones as ISO instants."""
-    dated = {milestone.value: receipt.at(milestone) for milestone in Milestone}
+    dated = {milestone.value: receipt.at(milestone) for milestone in ORDER} | {"ruled": receipt.ruled}
     return {
         "union": receipt.union,
         "cascade": receipt.cascade,
         **{name: moment.isoformat() if moment else None for name, moment in dated.items()},
         "note": receipt.note,
+        "ruling": receipt.ruling,
+        "reason": receipt.reason,
     }
 
 
-async def _save(tx: Transaction, changed: dict[str, Receipt]) -> None:
+async def save(tx: Transaction, changed: dict[str, Receipt]) -> None:
     """Write receipts; their instants are few, and the driver is slow with each, so the rows name them by place."""
     if not changed:
         return
@@ -234,7 +237,8 @@ async def _save(tx: Transaction, changed: dict[str, Receipt]) -> None:
         SAVE,
         instants=list(places),
         rows=[
-            [key, receipt.union, receipt.cascade, receipt.note, *(m and places[m] for m in receipt.moments)]
+            [key, receipt.union, receipt.cascade, receipt.note, receipt.ruling, receipt.reason]
+            + [moment and places[moment] for moment in receipt.moments]
             for key, receipt in changed.items()
         ],
     )
@@ -244,8 +248,9 @@ SAVE = """
 UNWIND $rows AS r
 MATCH (u:Union {id: r[1]})
 MERGE (u)-[:HOLDS]->(h:Receipt {key: r[0]})
-SET h.union = r[1], h.cascade = r[2], h.note = r[3], h.issued = $instants[r[4]], h.read = $instants[r[5]],
-    h.signed = $instants[r[6]], h.done = $instants[r[7]]
+SET h.union = r[1], h.cascade = r[2], h.note = r[3], h.ruling = r[4], h.reason = r[5], h.issued = $instants[r[6]],
+    h.read = $instants[r[7]], h.signed = $instants[r[8]], h.in_hand = $instants[r[9]], h.done = $instants[r[10]],
+    h.ruled = $instants[r[11]]
 """
 
 

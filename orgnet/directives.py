@@ -127,7 +127,9 @@ def may_withdraw(directive: Directive, done: int) -> None:
 
 
 def may_act(directive: Directive, today: date) -> None:
-    """Raises Conflict where nothing can be recorded on a directive any more."""
+    """Raises Conflict where nothing can be recorded on a directive yet, or any more."""
+    if directive.issued is None:
+        raise Conflict(f"this directive is {directive.state} and reaches nobody yet; issue it first")
     if directive.closed:
         raise Conflict(f"this directive is {directive.state} and read-only since then")
     if directive.text.expires and directive.text.expires < today:

@@ -44,6 +44,7 @@ class Action(StrEnum):
     ISSUE = "issue"
     CLOSE = "close"
     MARK = "mark"
+    RULE = "rule"
     BOOK_NUMBER = "book number"
     SET_SERIES = "set series"
     FOUND_ROOT = "found root"
@@ -84,6 +85,7 @@ TABLE: Mapping[Action, Rule] = {
     Action.ISSUE: Rule(SIGNING, Scope.HERE, "issue a directive of a union"),
     Action.CLOSE: Rule(SIGNING, Scope.HERE, "close or withdraw a directive of a union"),
     Action.MARK: Rule(SIGNING, Scope.HERE, "sign for a union and record what it did"),
+    Action.RULE: Rule(SIGNING, Scope.HERE, "return and exempt what a directive of a union asks"),
     Action.BOOK_NUMBER: Rule(WRITING, Scope.HERE, "book numbers of a union for documents on paper"),
     Action.SET_SERIES: Rule(ADMINISTERING, Scope.ABOVE, "set where the numbers of a union stand"),
     Action.FOUND_ROOT: Rule((), Scope.START, "found the root of the network"),
@@ -101,7 +103,7 @@ TABLE: Mapping[Action, Rule] = {
     Action.SEE_LOG: Rule(ADMINISTERING, Scope.ABOVE, "see the log of a union"),
 }
 
-FOR_A_UNION = {Action.DRAFT, Action.REVIEW, Action.ISSUE, Action.CLOSE, Action.MARK, Action.BOOK_NUMBER}
+FOR_A_UNION = {Action.DRAFT, Action.REVIEW, Action.ISSUE, Action.CLOSE, Action.MARK, Action.RULE, Action.BOOK_NUMBER}
 OPERATOR_ACTS = frozenset(Action) - FOR_A_UNION
 
 

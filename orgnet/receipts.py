@@ -20,43 +20,74 @@ class Milestone(StrEnum):
 
     READ = "read"
     SIGNED = "signed"
+    IN_HAND = "in_hand"
     DONE = "done"
 
 
 ORDER = tuple(Milestone)
 
 
+class Ruling(StrEnum):
+    """What the issuer decides about a union: that what it did is to be done again, or that it need do nothing."""
+
+    RETURNED = "returned"
+    EXEMPT = "exempt"
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The milestones one union holds of one cascade, dated, and its note."""
+    """The milestones one union holds of one cascade, dated, and its note.
+
+    `ruling` is what the issuer has decided last, when and why, as long as it stands.
+    """
 
     cascade: str
     union: str
     issued: datetime
     read: datetime | None = None
     signed: datetime | None = None
+    in_hand: datetime | None = None
     done: datetime | None = None
     note: str | None = None
+    ruling: Ruling | None = None
+    ruled: datetime | None = None
+    reason: str | None = None
 
     def at(self, milestone: Milestone) -> datetime | None:
         """When a milestone was reached."""
         return getattr(self, milestone.value)
 
+    def owes(self, milestone: Milestone) -> bool:
+        """Whether the union, if it is expected to, has still to reach a milestone."""
+        return self.at(milestone) is None and self.ruling is not Ruling.EXEMPT
+
     @property
     def moments(self) -> tuple[datetime | None, ...]:
-        """When the document was issued, and when each milestone was reached, in order."""
-        return (self.issued, *(self.at(milestone) for milestone in ORDER))
+        """When the document was issued, each milestone was reached, in order, and the issuer ruled."""
+        return (self.issued, *(self.at(milestone) for milestone in ORDER), self.ruled)
 
     def counts(self, union: Union) -> dict[str, int]:
         """What the receipt adds to its cascade's tallies: `<level><kind>.<milestone>` for each it holds,
-        and `<level>.lag.<milestone>.<bucket>` for how long it took since the issue."""
+        and `<level>.lag.<milestone>.<bucket>` for how long it took since the issue; `<level><kind>.<ruling>`.
+
+        Who is exempt counts as that alone, so that those who still owe something can be reckoned.
+        """
         level, kind = DEPTHS[union.level], LETTERS[union.kind]
+        if self.ruling is Ruling.EXEMPT:
+            return {f"{level}{kind}.{self.ruling}": 1}
         held: Counter[str] = Counter()
         for milestone in ORDER:
             if moment := self.at(milestone):
                 held[f"{level}{kind}.{milestone}"] += 1
                 held[f"{level}.lag.{milestone}.{lag_bucket(self.issued, moment)}"] += 1
+        if self.ruling:
+            held[f"{level}{kind}.{self.ruling}"] += 1
         return dict(held)
+
+
+def owes(receipt: Receipt | None, milestone: Milestone) -> bool:
+    """Whether a union that is expected to reach a milestone has still to: without a receipt it has."""
+    return receipt is None or receipt.owes(milestone)
 
 
 def lag_bucket(start: datetime, end: datetime) -> int:
@@ -68,12 +99,15 @@ def lag_bucket(start: datetime, end: datetime) -> int:
 def reach_milestone(receipt: Receipt, milestone: Milestone, at: datetime, note: str | None = None) -> Receipt:
     """The receipt with a milestone and with those before it, which one tap reaches too.
 
-    A milestone already held keeps its date, so reaching it twice changes nothing but the note.
+    A milestone already held keeps its date, so reaching it twice changes nothing but the note. What was returned
+    is done anew.
     """
     passed = ORDER[: ORDER.index(milestone) + 1]
     missing = {step.value: at for step in passed if receipt.at(step) is None}
     noted = note if milestone is Milestone.DONE and note is not None else receipt.note
-    return replace(receipt, **missing, note=noted)  # pyright: ignore[reportArgumentType]
+    reached = replace(receipt, **missing, note=noted)  # pyright: ignore[reportArgumentType]
+    again = milestone is Milestone.DONE and receipt.ruling is Ruling.RETURNED
+    return replace(reached, ruling=None, ruled=None, reason=None) if again else reached
 
 
 def undo_milestone(receipt: Receipt, milestone: Milestone) -> Receipt:
@@ -85,18 +119,36 @@ def undo_milestone(receipt: Receipt, milestone: Milestone) -> Receipt:
         raise Conflict("what was read cannot be unread")
     if receipt.at(milestone) is None:
         raise Conflict(f"this document is not {milestone} here, so there is nothing to undo")
-    if milestone is Milestone.SIGNED and receipt.done:
-        raise Conflict("this document is done here; undo that first")
-    if milestone is Milestone.DONE:
-        return replace(receipt, done=None, note=None)
-    return replace(receipt, signed=None)
+    for later in ORDER[ORDER.index(milestone) + 1 :]:
+        if receipt.at(later):
+            raise Conflict(f"this document is {later} here; undo that first")
+    note = None if milestone is Milestone.DONE else receipt.note
+    return replace(receipt, **{milestone.value: None}, note=note)  # pyright: ignore[reportArgumentType]
 
 
-def milestone_counts(counts: Counts) -> dict[Milestone, int]:
-    """How many hold each milestone, summed over levels and kinds."""
-    held = dict.fromkeys(Milestone, 0)
+def rule(receipt: Receipt, ruling: Ruling, at: datetime, reason: str) -> Receipt:
+    """The receipt with what the issuer decides about it; raises Conflict where there is nothing to decide."""
+    if ruling is Ruling.RETURNED:
+        if receipt.done is None:
+            raise Conflict("only what is reported done can be returned")
+        return replace(receipt, done=None, ruling=ruling, ruled=at, reason=reason)
+    if receipt.done:
+        raise Conflict("what is done needs no exemption")
+    return replace(receipt, ruling=ruling, ruled=at, reason=reason)
+
+
+def lift(receipt: Receipt) -> Receipt:
+    """The receipt without its exemption; raises Conflict where there is none."""
+    if receipt.ruling is not Ruling.EXEMPT:
+        raise Conflict("there is no exemption to lift")
+    return replace(receipt, ruling=None, ruled=None, reason=None)
+
+
+def by_facet(counts: Counts) -> dict[str, dict[str, int]]:
+    """How many hold each milestone, or were ruled about, by level and kind as two characters."""
+    held: dict[str, dict[str, int]] = {}
     for key, n in counts.items():
         facet, name = key.split(".", 1)
         if len(facet) == 2:
-            held[Milestone(name)] += n
+            held.setdefault(facet, {})[name] = n
     return held

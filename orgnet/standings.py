@@ -1,5 +1,6 @@
 """Standings: where a branch stands with a cascade, from its tallies alone."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from orgnet.directives import Directive
 from orgnet.documents import Duty
 from orgnet.kinds import Kind
 from orgnet.levels import Level
-from orgnet.receipts import Milestone, Receipt, milestone_counts
+from orgnet.receipts import Milestone, Receipt, Ruling, by_facet
 from orgnet.tallies import plus
 from orgnet.unions import Union
 
@@ -38,21 +39,28 @@ class Standing:
 
     def reached(self) -> Mapping[Milestone, int]:
         """How many hold each milestone."""
-        return milestone_counts(self.held)
+        held = self._held()
+        return {milestone: held[milestone] for milestone in Milestone}
+
+    def ruled(self) -> Mapping[Ruling, int]:
+        """About how many the issuer has decided something that stands."""
+        held = self._held()
+        return {ruling: held[ruling] for ruling in Ruling}
+
+    def _held(self) -> Counter[str]:
+        return sum((Counter(held) for held in by_facet(self.held).values()), Counter[str]())
 
     def missing(self, milestone: Milestone) -> int:
-        """How many are expected and have not reached a milestone."""
-        return self.unions - self.reached()[milestone]
+        """How many are expected and have still to reach a milestone."""
+        return self.unions - self.reached()[milestone] - self.ruled()[Ruling.EXEMPT]
 
     def facets(self) -> dict[tuple[Level, Kind], tuple[int, dict[Milestone, int]]]:
         """By level and kind: how many are expected, and how many hold each milestone."""
         expected = by_level_and_kind(self.expected)
-        held: dict[tuple[Level, Kind], dict[Milestone, int]] = {}
-        for key, n in self.held.items():
-            facet, name = key.split(".", 1)
-            if len(facet) == 2:
-                where = LEVEL_OF[facet[0]], KIND_OF[facet[1]]
-                held.setdefault(where, dict.fromkeys(Milestone, 0))[Milestone(name)] += n
+        held = {
+            (LEVEL_OF[facet[0]], KIND_OF[facet[1]]): {milestone: names.get(milestone, 0) for milestone in Milestone}
+            for facet, names in by_facet(self.held).items()
+        }
         none = dict.fromkeys(Milestone, 0)
         return {where: (expected.get(where, 0), held.get(where, none)) for where in expected.keys() | held.keys()}
 

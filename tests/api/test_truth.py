@@ -103,6 +103,7 @@ WAYS: Ways = {
     Action.SEAT: seat,
     Action.DRAFT: lambda asks, at: asks.verdict("POST", f"/unions/{at}/directives", {"title": "", "body": ""}),
     Action.REVIEW: lambda asks, at: asks.verdict("POST", "/directives/closed/review"),
+    Action.RULE: lambda asks, at: asks.verdict("POST", "/directives/closed/exemptions/lift", {"unions": [at]}),
     Action.BOOK_NUMBER: lambda asks, at: asks.verdict("POST", f"/unions/{at}/series/bookings", {"reason": " "}),
     Action.SET_SERIES: lambda asks, at: asks.verdict("PUT", f"/unions/{at}/series", {"last": 0}),
     Action.ISSUE: lambda asks, at: asks.verdict("POST", "/directives/late/issue"),

@@ -7,7 +7,7 @@ from orgnet.audiences import Audience, Reach
 from orgnet.cells import census
 from orgnet.kinds import Kind
 from orgnet.levels import Level
-from orgnet.receipts import Milestone
+from orgnet.receipts import Milestone, Ruling
 from orgnet.tallies import Line
 from orgnet.unions import Status, Union
 
@@ -23,10 +23,11 @@ class Entry:
 
 @dataclass
 class Cascade:
-    """One cascade of the model: its audience and who holds which milestones."""
+    """One cascade of the model: its audience, who holds which milestones, and about whom the issuer has decided."""
 
     audience: Audience
     held: dict[str, set[Milestone]] = field(default_factory=dict[str, set[Milestone]])
+    ruled: dict[str, Ruling] = field(default_factory=dict[str, Ruling])
     closed: "Network | None" = None
     """The network as it stood when the cascade was closed."""
 

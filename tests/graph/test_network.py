@@ -20,7 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from graph import directives, endings, past, structure, tallies
+from graph import directives, endings, past, rulings, structure, tallies
 from graph.db import Database, Transaction, rows
 from graph.progress import missing, progress
 from graph.receipts import Mark, write
@@ -36,7 +36,7 @@ from orgnet.levels import Level
 from orgnet.past import Moment, end_of_day
 from orgnet.permissions import OPERATOR
 from orgnet.positions import Position
-from orgnet.receipts import Milestone
+from orgnet.receipts import Milestone, Ruling
 from orgnet.steps import Absorb, Edit, Guide, Pact, Place, Step, Value, load, touched
 from orgnet.tallies import Line
 from orgnet.unions import Founding, Hands, Status
@@ -337,6 +337,35 @@ class NetworkMachine(RuleBasedStateMachine):
         assert isinstance(outcome, Refusal) == (cascade.closed is not None or not addressed or (undo and not undoable))
         if not isinstance(outcome, Refusal):
             cascade.held[who_] = held - {milestone} if undo else held | passed
+            if milestone is Milestone.DONE and not undo and cascade.ruled.get(who_) is Ruling.RETURNED:
+                del cascade.ruled[who_]
+
+    @precondition(lambda self: self.model.cascades)
+    @rule(which=numbers, who=st.lists(numbers, min_size=1, max_size=3), ruling=st.none() | st.sampled_from(Ruling))
+    def decide(self, which: int, who: list[int], ruling: Ruling | None) -> None:
+        """The issuer returns, exempts, or lifts exemptions, of several at once or of none."""
+        id = self.pick(which, list(self.model.cascades))
+        cascade, unions = self.model.cascades[id], {self.pick(one, list(self.model.entries)) for one in who}
+
+        def asked(ask: Ask) -> Awaitable[Answer]:
+            if ruling is None:
+                return rulings.lift(self.database, ask, id, sorted(unions), self.now)
+            return rulings.rule(self.database, ask, id, sorted(unions), ruling, "附表缺签字", self.now)
+
+        reached = set(self.model.reached(cascade, cascade.audience.root))
+        done = {one for one in unions if Milestone.DONE in cascade.held.get(one, ())}
+        exempt = {one for one in unions if cascade.ruled.get(one) is Ruling.EXEMPT}
+        fitting = {None: unions == exempt, Ruling.RETURNED: unions == done, Ruling.EXEMPT: not done}[ruling]
+        living = cascade.audience.issuer in self.model.living()
+        decided = self.attempt(asked, f"{cascade.audience.issuer} officer")
+        assert bool(decided) == (living and cascade.closed is None and unions <= reached and fitting)
+        for one in unions if decided else ():
+            if ruling is None:
+                del cascade.ruled[one]
+            else:
+                cascade.ruled[one] = ruling
+            if ruling is Ruling.RETURNED:
+                cascade.held[one] -= {Milestone.DONE}
 
     @precondition(lambda self: self.model.cascades)
     @rule(which=numbers, take_back=st.booleans())
@@ -344,7 +373,8 @@ class NetworkMachine(RuleBasedStateMachine):
         id = self.pick(which, list(self.model.cascades))
         cascade, database, now = self.model.cascades[id], self.database, self.now
         reached = self.model.reached(cascade, cascade.audience.root)
-        done = any(Milestone.DONE in cascade.held.get(other, ()) for other in reached)
+        due = [other for other in reached if cascade.ruled.get(other) is not Ruling.EXEMPT]
+        done = any(Milestone.DONE in cascade.held.get(other, ()) for other in due)
 
         def asked(ask: Ask) -> Awaitable[Answer]:
             if take_back:
@@ -391,9 +421,13 @@ class NetworkMachine(RuleBasedStateMachine):
             state, lacking = self.wait(self.database.read(read))
             assert state.standing.unions == len(reached)
             assert state.standing.members == sum(network.entries[other].union.members for other in reached)
-            assert state.standing.reached() == {m: sum(m in marks for marks in held) for m in Milestone}
+            about = [cascade.ruled.get(other) for other in reached]
+            due = [marks for marks, ruling in zip(held, about, strict=True) if ruling is not Ruling.EXEMPT]
+            assert state.standing.reached() == {m: sum(m in marks for marks in due) for m in Milestone}
+            assert state.standing.ruled() == {ruling: about.count(ruling) for ruling in Ruling}
             signed = {o for o, marks in zip(reached, held, strict=True) if Milestone.SIGNED in marks}
-            assert sorted(lacking) == sorted(set(reached) - signed)
+            exempt = {o for o, ruling in zip(reached, about, strict=True) if ruling is Ruling.EXEMPT}
+            assert sorted(lacking) == sorted(set(reached) - signed - exempt)
 
     @precondition(lambda self: self.days)
     @rule(which=numbers, at=numbers)

@@ -41,7 +41,7 @@ ALLOWED = {
     "end": {State.ISSUED},
     "withdraw": {State.ISSUED},
     "tie to": {State.ISSUED},
-    "act on": {State.DRAFT, State.REVIEWED, State.ISSUED},
+    "act on": {State.ISSUED},
 }
 
 TRIED: dict[str, Callable[[Directive], None]] = {

@@ -45,7 +45,9 @@ def test_only_a_seat_above_on_the_second_line_decides_for_some() -> None:
     assert any(case.expected[who] == "may" for case in cases() if case.at == "g1" for who in second)
 
 
-ACTING = {Action.DRAFT, Action.REVIEW, Action.ISSUE, Action.CLOSE, Action.MARK, Action.BOOK_NUMBER}
+ACTING = {
+    *(Action.DRAFT, Action.REVIEW, Action.ISSUE, Action.CLOSE, Action.MARK, Action.RULE, Action.BOOK_NUMBER),
+}
 """What is done on behalf of a union."""
 
 
