@@ -21,8 +21,8 @@ from orgnet.directives import CHANGES_LENGTH, Directive, Manner, State, Tie
 from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
 from orgnet.kinds import Kind
 from orgnet.levels import Level
+from orgnet.names import REASON_LENGTH
 from orgnet.sectors import Sector
-from orgnet.series import REASON_LENGTH
 from orgnet.tallies import Line
 
 router = APIRouter(tags=["directives"])

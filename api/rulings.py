@@ -11,8 +11,8 @@ from api.directives import DirectiveId
 from api.models import Id, Strict
 from api.problems import documented
 from graph import rulings
+from orgnet.names import REASON_LENGTH
 from orgnet.receipts import Ruling
-from orgnet.series import REASON_LENGTH
 
 router = APIRouter(prefix="/directives/{directive}", tags=["receipts"])
 

@@ -12,7 +12,8 @@ from api.models import Strict
 from api.problems import documented
 from api.unions import UnionId
 from graph import series
-from orgnet.series import MOST, REASON_LENGTH, Booking, Series
+from orgnet.names import REASON_LENGTH
+from orgnet.series import MOST, Booking, Series
 
 router = APIRouter(tags=["directives"])
 

@@ -92,10 +92,15 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
         await run(turn.tx, ISSUE, id=id, root=issued.audience.root, line=issued.audience.line.value)
         await _set(turn.tx, issued)
         if issued.tie and issued.tie.manner is Manner.SUPERSEDES:
-            await end(turn, issued.tie.former, State.SUPERSEDED)
+            await _supersede(turn, ask, issued.tie.former, issuer)
         return record(turn, ask, "issued", issued, issuer)
 
     return await change(database, ask, work, now)
+
+
+async def _supersede(turn: Turn, ask: Ask, former: str, issuer: Position) -> None:
+    await end(turn, former, State.SUPERSEDED)
+    record(turn, Ask(ask.actor), "superseded", await read(turn.tx, ask.actor, former), issuer)
 
 
 ISSUE = """

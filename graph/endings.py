@@ -13,10 +13,10 @@ from graph.progress import progress
 from graph.subjects import end
 from orgnet.directives import Directive, State, may_end, may_withdraw
 from orgnet.facts import Ask
+from orgnet.names import reason
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.receipts import Milestone
-from orgnet.series import reason
 
 
 async def close(database: Database, ask: Ask, id: str, now: datetime) -> Answer:

@@ -14,12 +14,12 @@ from graph.subjects import receipts
 from orgnet.directives import Directive, may_act
 from orgnet.errors import Conflict
 from orgnet.facts import Ask, Fact
+from orgnet.names import reason
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.receipts import Receipt, Ruling
 from orgnet.receipts import lift as lifted
 from orgnet.receipts import rule as ruled
-from orgnet.series import reason
 from orgnet.tallies import Deltas, Subject, minus, row_key
 
 Rule = Callable[[Turn, Receipt], Receipt]

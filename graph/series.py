@@ -11,8 +11,9 @@ from graph.nodes import Node
 from graph.positions import position
 from orgnet.errors import Missing
 from orgnet.facts import Ask, Fact
+from orgnet.names import reason
 from orgnet.permissions import Action, decide
-from orgnet.series import Booking, Series, missing, number, reason
+from orgnet.series import Booking, Series, missing, number
 from orgnet.unions import Union
 
 

@@ -22,3 +22,11 @@ def clean(text: str, field: str, *, most: int, lines: bool = False) -> str:
     if len(tidy) > most:
         raise Invalid(f"{field} has {len(tidy)} characters; at most {most} are possible", field=field)
     return tidy
+
+
+REASON_LENGTH = 200
+
+
+def reason(text: str) -> str:
+    """A reason, tidied; raises Invalid where it says nothing or too much."""
+    return clean(text, "reason", most=REASON_LENGTH)

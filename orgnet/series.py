@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orgnet.errors import Conflict
-from orgnet.names import clean
 
-REASON_LENGTH = 200
 MOST = 100_000
 """No union issues so many documents in a year: a larger number is a slip of the pen."""
 
@@ -43,8 +41,3 @@ def missing(series: Series, last: int) -> int:
     if last > MOST:
         raise Conflict(f"a series ends at {MOST}; give the last number that was really used", field="last")
     return last - series.last
-
-
-def reason(text: str) -> str:
-    """A reason, tidied; raises Invalid where it says nothing or too much."""
-    return clean(text, "reason", most=REASON_LENGTH)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgnet.errors import Invalid
-from orgnet.names import clean
+from orgnet.names import clean, reason
 
 readable = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=20)
 
@@ -65,3 +65,10 @@ def test_a_tidy_name_stays_as_it_is(text: str) -> None:
         return
     assert clean(tidy, "name", most=100) == tidy
     assert tidy == tidy.strip()
+
+
+def test_a_reason_says_something() -> None:
+    assert reason(" 纸质印发 ") == "纸质印发"
+    with pytest.raises(Invalid) as caught:
+        reason("  ")
+    assert caught.value.field == "reason"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgnet.errors import Conflict, Invalid
-from orgnet.series import MOST, Series, missing, number, reason
+from orgnet.errors import Conflict
+from orgnet.series import MOST, Series, missing, number
 
 
 def test_a_number_follows_the_grammar() -> None:
@@ -25,9 +25,3 @@ def test_a_series_only_ever_goes_on(last: int, wanted: int) -> None:
 def test_a_slip_of_the_pen_is_noticed() -> None:
     with pytest.raises(Conflict, match="ends at"):
         missing(Series("总工发", 2026, 1), MOST + 1)
-
-
-def test_a_reason_says_something() -> None:
-    assert reason(" 纸质印发 ") == "纸质印发"
-    with pytest.raises(Invalid):
-        reason("  ")
