@@ -105,9 +105,9 @@ def reach_milestone(receipt: Receipt, milestone: Milestone, at: datetime, note: 
     passed = ORDER[: ORDER.index(milestone) + 1]
     missing = {step.value: at for step in passed if receipt.at(step) is None}
     noted = note if milestone is Milestone.DONE and note is not None else receipt.note
-    reached = replace(receipt, **missing, note=noted)  # pyright: ignore[reportArgumentType]
     again = milestone is Milestone.DONE and receipt.ruling is Ruling.RETURNED
-    return replace(reached, ruling=None, ruled=None, reason=None) if again else reached
+    settled = {"ruling": None, "ruled": None, "reason": None} if again else {}
+    return replace(receipt, **missing, **settled, note=noted)  # pyright: ignore[reportArgumentType]
 
 
 def undo_milestone(receipt: Receipt, milestone: Milestone) -> Receipt:
