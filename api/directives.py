@@ -155,7 +155,7 @@ class DirectiveOut(BaseModel):
             expires=text.expires,
             state=directive.state,
             reason=directive.reason,
-            tie=TieOut(manner=tie.manner, former=tie.former, changes=tie.changes) if tie else None,
+            tie=TieOut.model_validate(tie, from_attributes=True) if tie else None,
             issuer=audience.issuer,
             issued=directive.issued,
             closed=directive.closed,

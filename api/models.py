@@ -158,15 +158,4 @@ class ReceiptOut(BaseModel):
     @classmethod
     def of(cls, receipt: Receipt | None) -> "ReceiptOut":
         """From the domain; without a receipt nothing has been done."""
-        if receipt is None:
-            return cls()
-        return cls(
-            read=receipt.read,
-            signed=receipt.signed,
-            in_hand=receipt.in_hand,
-            done=receipt.done,
-            note=receipt.note,
-            ruling=receipt.ruling,
-            ruled=receipt.ruled,
-            reason=receipt.reason,
-        )
+        return cls.model_validate(receipt, from_attributes=True) if receipt else cls()

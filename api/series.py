@@ -38,7 +38,7 @@ class SeriesOut(BaseModel):
     @classmethod
     def of(cls, known: Series, bookings: list[Booking]) -> "SeriesOut":
         """From the domain."""
-        booked = [BookingOut(number=each.number, reason=each.reason, by=each.by, at=each.at) for each in bookings]
+        booked = [BookingOut.model_validate(each, from_attributes=True) for each in bookings]
         return cls(organ=known.organ, year=known.year, last=known.last, bookings=booked)
 
 

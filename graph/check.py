@@ -18,7 +18,7 @@ from graph.db import Database, Transaction, rows
 from graph.log import Turn
 from graph.nodes import directive_of, receipt_of, union_of
 from graph.positions import positions
-from graph.receipts import strays_of
+from graph.subjects import strays_of
 from orgnet.cells import Counts, census
 from orgnet.directives import Directive
 from orgnet.levels import DEPTHS

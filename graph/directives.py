@@ -44,9 +44,7 @@ async def redraft(database: Database, ask: Ask, written: Directive, now: datetim
     """Write a draft anew, which undoes its review; what is issued never changes."""
 
     async def work(turn: Turn) -> Answer:
-        former = await read(turn.tx, ask.actor, written.id)
-        issuer = await position(turn.tx, former.audience.issuer)
-        await allow(turn.tx, ask.actor, Action.DRAFT, issuer)
+        former, issuer = await allowed(turn, ask, written.id, Action.DRAFT)
         if former.issued:
             raise Conflict("an issued text never changes; issue a new directive that amends or supersedes it")
         ready = await _ready(turn.tx, replace(written, writer=ask.actor), issuer)
@@ -65,9 +63,7 @@ async def review(database: Database, ask: Ask, id: str, now: datetime) -> Answer
     """Note that somebody other than its writer has found a draft good."""
 
     async def work(turn: Turn) -> Answer:
-        written = await read(turn.tx, ask.actor, id)
-        issuer = await position(turn.tx, written.audience.issuer)
-        await allow(turn.tx, ask.actor, Action.REVIEW, issuer)
+        written, issuer = await allowed(turn, ask, id, Action.REVIEW)
         may_review(written, ask.actor)
         await _set(turn.tx, replace(written, state=State.REVIEWED))
         return record(turn, ask, "reviewed", written, issuer)
@@ -83,9 +79,7 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
     """
 
     async def work(turn: Turn) -> Answer:
-        written = await read(turn.tx, ask.actor, id)
-        issuer = await position(turn.tx, written.audience.issuer)
-        await allow(turn.tx, ask.actor, Action.ISSUE, issuer)
+        written, issuer = await allowed(turn, ask, id, Action.ISSUE)
         may_issue(written, turn.today)
         ready = await _ready(turn.tx, written, issuer)
         issued = replace(ready, state=State.ISSUED, number=await series.take(turn, issuer.union), issued=turn.at)
@@ -119,7 +113,7 @@ async def _ready(tx: Transaction, directive: Directive, issuer: Position) -> Dir
             " a directive goes down its issuer's own line",
             field="root",
         )
-    may_tie(directive, await _former(tx, directive))
+    may_tie(directive, await _found(tx, directive.tie.former) if directive.tie else None)
     # At the network's own root the two lines meet, so that a branch on either is the same.
     whole = root.parent is None
     line = Line.PRIMARY if whole else audience.line
@@ -127,11 +121,12 @@ async def _ready(tx: Transaction, directive: Directive, issuer: Position) -> Dir
     return replace(directive, text=text, tie=tie, audience=replace(audience, whole=whole, line=line))
 
 
-async def _former(tx: Transaction, directive: Directive) -> Directive | None:
-    if directive.tie is None:
-        return None
-    found = await row(tx, "MATCH (d:Directive {id: $id}) RETURN properties(d) AS node", id=directive.tie.former)
-    return directive_of(found["node"]) if found else None
+async def allowed(turn: Turn, ask: Ask, id: str, action: Action) -> tuple[Directive, Position]:
+    """A directive that the asker sees, and where its issuer stands, for whom he may do this; raises otherwise."""
+    directive = await read(turn.tx, ask.actor, id)
+    issuer = await position(turn.tx, directive.audience.issuer)
+    await allow(turn.tx, ask.actor, action, issuer)
+    return directive, issuer
 
 
 def record(turn: Turn, ask: Ask, kind: str, directive: Directive, issuer: Position) -> Answer:
@@ -143,10 +138,15 @@ def record(turn: Turn, ask: Ask, kind: str, directive: Directive, issuer: Positi
 
 async def read(tx: Transaction, actor: str, id: str) -> Directive:
     """A directive as far as the actor may see it; raises Missing otherwise."""
-    found = await row(tx, "MATCH (d:Directive {id: $id}) RETURN properties(d) AS node", id=id)
-    if found is None or not await visible(tx, actor, directive := directive_of(found["node"])):
+    directive = await _found(tx, id)
+    if directive is None or not await visible(tx, actor, directive):
         raise Missing(f"there is no directive {id}")
     return directive
+
+
+async def _found(tx: Transaction, id: str) -> Directive | None:
+    found = await row(tx, "MATCH (d:Directive {id: $id}) RETURN properties(d) AS node", id=id)
+    return directive_of(found["node"]) if found else None
 
 
 async def tied(tx: Transaction, actor: str, id: str) -> list[Directive]:

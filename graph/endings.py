@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from graph import directives, log
-from graph.access import allow
 from graph.db import Database, rows
 from graph.facts import Answer, change
 from graph.log import Turn
@@ -11,11 +10,10 @@ from graph.nodes import directive_of
 from graph.positions import positions
 from graph.progress import progress
 from graph.subjects import end
-from orgnet.directives import Directive, State, may_end, may_withdraw
+from orgnet.directives import State, may_end, may_withdraw
 from orgnet.facts import Ask
 from orgnet.names import reason
 from orgnet.permissions import Action
-from orgnet.positions import Position
 from orgnet.receipts import Milestone
 
 
@@ -23,7 +21,7 @@ async def close(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
     """Close a cascade: it weighs on nobody's inbox any more."""
 
     async def work(turn: Turn) -> Answer:
-        issued, issuer = await _allowed(turn, ask, id)
+        issued, issuer = await directives.allowed(turn, ask, id, Action.CLOSE)
         may_end(issued)
         await end(turn, id, State.CLOSED)
         return directives.record(turn, ask, "closed", issued, issuer)
@@ -35,21 +33,13 @@ async def withdraw(database: Database, ask: Ask, id: str, why: str, now: datetim
     """Take a directive back, as long as nobody has done what it asks; its text and its number stay."""
 
     async def work(turn: Turn) -> Answer:
-        issued, issuer = await _allowed(turn, ask, id)
-        may_end(issued)
+        issued, issuer = await directives.allowed(turn, ask, id, Action.CLOSE)
         whole = await progress(turn.tx, issued, issued.audience.root)
         may_withdraw(issued, whole.standing.reached()[Milestone.DONE])
         await end(turn, id, State.WITHDRAWN, reason(why))
         return directives.record(turn, ask, "withdrawn", issued, issuer)
 
     return await change(database, ask, work, now)
-
-
-async def _allowed(turn: Turn, ask: Ask, id: str) -> tuple[Directive, Position]:
-    issued = await directives.read(turn.tx, ask.actor, id)
-    issuer = (await positions(turn.tx, [issued.audience.issuer]))[issued.audience.issuer]
-    await allow(turn.tx, ask.actor, Action.CLOSE, issuer)
-    return issued, issuer
 
 
 async def expire(database: Database, now: datetime, most: int) -> int:

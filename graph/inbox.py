@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from graph.access import seats
+from graph.access import covered
 from graph.db import Transaction, rows
 from graph.directives import visible
 from graph.nodes import directive_of
@@ -11,7 +11,7 @@ from graph.positions import position
 from graph.subjects import receipts
 from orgnet.directives import Directive
 from orgnet.errors import Missing
-from orgnet.permissions import Action, decide
+from orgnet.permissions import Action
 from orgnet.receipts import Receipt, owes
 from orgnet.standings import milestone_due
 from orgnet.tallies import row_key
@@ -41,8 +41,7 @@ class Entry:
 async def inbox(tx: Transaction, actor: str, union: str, today: date, *, open_only: bool) -> list[Entry]:
     """What has reached a union and is not closed, sorted by key."""
     here = await position(tx, union)
-    held = await seats(tx, actor)
-    if not decide(Action.READ_DOCUMENTS, actor, held, union, here.superiors).allowed:
+    if not await covered(tx, actor, Action.READ_DOCUMENTS, [here]):
         raise Missing(f"there is no inbox of union {union}")
     found = await rows(
         tx,

@@ -10,22 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from neo4j import Record
-
 from graph import log, tallies
-from graph.access import seats_of
+from graph.access import covered, seats_of
 from graph.db import Database, Transaction, rows, run
 from graph.log import Turn
 from graph.nodes import directive_of
 from graph.positions import positions
-from graph.subjects import receipts
+from graph.subjects import receipts, strays_of
 from orgnet.directives import Directive, may_act
 from orgnet.errors import Missing, Refusal
 from orgnet.facts import Ask, Fact, answered
 from orgnet.permissions import Action, Seat, decide, demand
 from orgnet.positions import Position
 from orgnet.receipts import ORDER, Milestone, Receipt, reach_milestone, undo_milestone
-from orgnet.tallies import Deltas, Line, minus, row_key
+from orgnet.tallies import Deltas, Line, Subject, minus, row_key
 
 Answer = dict[str, Any]
 
@@ -131,7 +129,7 @@ async def write(database: Database, marks: Sequence[Mark], now: datetime) -> lis
 
 
 async def _known(tx: Transaction, marks: Sequence[Mark]) -> Known:
-    directives, strays = await cascades(tx, {mark.cascade for mark in marks})
+    directives, strays = await _cascades(tx, {mark.cascade for mark in marks})
     return Known(
         places=await positions(tx, {mark.union for mark in marks}),
         seats=await seats_of(tx, {mark.ask.actor for mark in marks}),
@@ -142,8 +140,7 @@ async def _known(tx: Transaction, marks: Sequence[Mark]) -> Known:
     )
 
 
-async def cascades(tx: Transaction, ids: set[str]) -> tuple[dict[str, Directive], dict[str, dict[Line, set[str]]]]:
-    """Issued directives without their bodies, and the strays of their cascades, by id."""
+async def _cascades(tx: Transaction, ids: set[str]) -> tuple[dict[str, Directive], dict[str, dict[Line, set[str]]]]:
     found = await rows(
         tx,
         """
@@ -155,14 +152,6 @@ async def cascades(tx: Transaction, ids: set[str]) -> tuple[dict[str, Directive]
     )
     directives = {record["node"]["id"]: directive_of(record["node"]) for record in found}
     return directives, {record["node"]["id"]: strays_of(record) for record in found}
-
-
-def strays_of(record: Record) -> dict[Line, set[str]]:
-    """The strays of a cascade by line, from pairs of union and line."""
-    strays: dict[Line, set[str]] = {line: set() for line in Line}
-    for union, line in record["strays"]:
-        strays[Line(line)].add(union)
-    return strays
 
 
 def _outcome(turn: Turn, known: Known, deltas: Deltas, mark: Mark) -> Answer | Refusal:
@@ -205,12 +194,21 @@ def _mark(turn: Turn, known: Known, deltas: Deltas, mark: Mark, place: Position,
     if after == before:
         return told(before)
     known.receipts[mark.key] = after
-    subject = directive.subject(known.strays[mark.cascade])
-    gained = minus(after.counts(place.union), before.counts(place.union))
-    deltas.flow_both(subject, mark.union, place.lines, gained)
-    answer = told(after)
+    flow(deltas, directive.subject(known.strays[mark.cascade]), place, before, after)
     kind = f"{'not ' if mark.undo else ''}{mark.milestone}"
-    turn.record(Fact(kind, mark.ask, mark.union, mark.cascade, place.branch, answer=answer))
+    return record(turn, mark.ask, kind, place, after)
+
+
+def flow(deltas: Deltas, subject: Subject, place: Position, before: Receipt, after: Receipt) -> None:
+    """Let what the receipt of the union at a place counts for more, or less, than before flow up its lines."""
+    gained = minus(after.counts(place.union), before.counts(place.union))
+    deltas.flow_both(subject, place.union.id, place.lines, gained)
+
+
+def record(turn: Turn, ask: Ask, kind: str, place: Position, receipt: Receipt) -> Answer:
+    """Append a fact about the receipt of the union at a place; the receipt as an answer."""
+    answer = told(receipt)
+    turn.record(Fact(kind, ask, receipt.union, receipt.cascade, place.branch, answer=answer))
     return answer
 
 
@@ -257,7 +255,6 @@ SET h.union = r[1], h.cascade = r[2], h.note = r[3], h.ruling = r[4], h.reason =
 async def one(tx: Transaction, actor: str, cascade: str, union: str) -> Receipt | None:
     """Where a union stands with a cascade, for who may read its documents."""
     here = (await positions(tx, [union])).get(union)
-    held = (await seats_of(tx, [actor])).get(actor, [])
-    if here is None or not decide(Action.READ_DOCUMENTS, actor, held, union, here.superiors).allowed:
+    if here is None or not await covered(tx, actor, Action.READ_DOCUMENTS, [here]):
         raise Missing(f"there is no receipt of {union}")
     return (await receipts(tx, [row_key(cascade, union)])).get(row_key(cascade, union))

@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from graph import directives, tallies
-from graph.access import allow
 from graph.db import Database
 from graph.facts import Answer, change
 from graph.log import Turn
-from graph.positions import position, positions
-from graph.receipts import cascades, save, told
-from graph.subjects import receipts
+from graph.positions import positions
+from graph.receipts import flow, record, save
+from graph.subjects import receipts, strays
 from orgnet.directives import Directive, may_act
 from orgnet.errors import Conflict
 from orgnet.facts import Ask, Fact
@@ -20,7 +19,7 @@ from orgnet.positions import Position
 from orgnet.receipts import Receipt, Ruling
 from orgnet.receipts import lift as lifted
 from orgnet.receipts import rule as ruled
-from orgnet.tallies import Deltas, Subject, minus, row_key
+from orgnet.tallies import Deltas, row_key
 
 Rule = Callable[[Turn, Receipt], Receipt]
 
@@ -46,13 +45,16 @@ async def _decide(
     database: Database, ask: Ask, id: str, unions: Sequence[str], kind: str, decide: Rule, now: datetime
 ) -> Answer:
     async def work(turn: Turn) -> Answer:
-        directive = await directives.read(turn.tx, ask.actor, id)
-        issuer = await position(turn.tx, directive.audience.issuer)
-        await allow(turn.tx, ask.actor, Action.RULE, issuer)
+        directive, issuer = await directives.allowed(turn, ask, id, Action.RULE)
         may_act(directive, turn.today)
         before = await _before(turn, directive, unions)
         after = {union: _one(turn, decide, receipt, place) for union, (receipt, place) in before.items()}
-        await _write(turn, ask, kind, before, after, await _subject(turn, directive))
+        deltas, subject = Deltas(), directive.subject(await strays(turn.tx, directive.cascade))
+        for union, (receipt, place) in before.items():
+            flow(deltas, subject, place, receipt, after[union])
+            record(turn, Ask(ask.actor), kind, place, after[union])
+        await save(turn.tx, {row_key(directive.cascade, union): receipt for union, receipt in after.items()})
+        await tallies.apply(turn.tx, deltas, turn.today)
         answer: Answer = {"unions": len(after), "seq": turn.seq + 1}
         turn.record(Fact("ruled", ask, issuer.union.id, id, issuer.branch, {"ruling": kind}, answer))
         return answer
@@ -60,22 +62,19 @@ async def _decide(
     return await change(database, ask, work, now)
 
 
-async def _subject(turn: Turn, directive: Directive) -> Subject:
-    _, strays = await cascades(turn.tx, {directive.cascade})
-    return directive.subject(strays[directive.cascade])
-
-
 async def _before(turn: Turn, directive: Directive, unions: Sequence[str]) -> dict[str, tuple[Receipt, Position]]:
     """The receipts as they are, with where their unions stand; raises Conflict for a union that is not reached."""
     assert directive.issued is not None
     places, line = await positions(turn.tx, unions), directive.audience.line
     known = await receipts(turn.tx, [row_key(directive.cascade, union) for union in unions])
+    before = dict[str, tuple[Receipt, Position]]()
     for union in unions:
         place = places.get(union)
         if place is None or not directive.audience.reaches(place.union, place.lines.on(line)):
             raise Conflict(f"this directive does not reach union {union}", field="unions")
-    blank = {union: Receipt(directive.cascade, union, directive.issued) for union in unions}
-    return {union: (known.get(row_key(directive.cascade, union), blank[union]), places[union]) for union in unions}
+        blank = Receipt(directive.cascade, union, directive.issued)
+        before[union] = known.get(row_key(directive.cascade, union), blank), place
+    return before
 
 
 def _one(turn: Turn, decide: Rule, receipt: Receipt, place: Position) -> Receipt:
@@ -83,20 +82,3 @@ def _one(turn: Turn, decide: Rule, receipt: Receipt, place: Position) -> Receipt
         return decide(turn, receipt)
     except Conflict as conflict:
         raise Conflict(f"{place.union.name}: {conflict.detail}", field="unions") from conflict
-
-
-async def _write(
-    turn: Turn,
-    ask: Ask,
-    kind: str,
-    before: dict[str, tuple[Receipt, Position]],
-    after: dict[str, Receipt],
-    subject: Subject,
-) -> None:
-    deltas = Deltas()
-    for union, (receipt, place) in before.items():
-        gained = minus(after[union].counts(place.union), receipt.counts(place.union))
-        deltas.flow_both(subject, union, place.lines, gained)
-        turn.record(Fact(kind, Ask(ask.actor), union, subject.id, place.branch, answer=told(after[union])))
-    await save(turn.tx, {row_key(subject.id, union): receipt for union, receipt in after.items()})
-    await tallies.apply(turn.tx, deltas, turn.today)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from graph.access import allow, seats
+from graph.access import allow, covered
 from graph.db import Database, Transaction, row, rows, run
 from graph.dialect import native
 from graph.facts import Answer, change
@@ -12,7 +12,7 @@ from graph.positions import position
 from orgnet.errors import Missing
 from orgnet.facts import Ask, Fact
 from orgnet.names import reason
-from orgnet.permissions import Action, decide
+from orgnet.permissions import Action
 from orgnet.series import Booking, Series, missing, number
 from orgnet.unions import Union
 
@@ -81,7 +81,7 @@ BOOK = "MATCH (s:Series {key: $key}) CREATE (s)-[:BOOKED]->(b:Booking) SET b = $
 async def of_union(tx: Transaction, actor: str, union: str) -> list[tuple[Series, list[Booking]]]:
     """A union's series with the numbers booked for paper, the latest first; for who may read its documents."""
     where = await position(tx, union)
-    if not decide(Action.READ_DOCUMENTS, actor, await seats(tx, actor), union, where.superiors).allowed:
+    if not await covered(tx, actor, Action.READ_DOCUMENTS, [where]):
         raise Missing(f"there are no series of union {union}")
     return [
         (Series(record["organ"], record["year"], record["last"]), [_booking(each) for each in record["bookings"]])

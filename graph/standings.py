@@ -8,9 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph import past, tallies
-from graph.db import Transaction, rows
-from graph.receipts import strays_of
-from graph.subjects import receipts
+from graph.db import Transaction
+from graph.subjects import receipts, strays
 from orgnet.audiences import Reach
 from orgnet.cells import Counts
 from orgnet.directives import Directive
@@ -71,13 +70,8 @@ async def _rows(
 async def _nested(tx: Transaction, directive: Directive) -> list[Nested]:
     """The strays that came back inside without a step of their own, because something above them moved."""
     audience = directive.audience
-    found = await rows(
-        tx,
-        "MATCH (d:Directive {id: $id}) RETURN [(d)<-[s:STRAY]-(u) | [u.id, s.line]] AS strays",
-        id=directive.cascade,
-    )
-    strays = strays_of(found[0])[audience.line] if found else set[str]()
-    places = await past.at(tx, strays, directive.moment)
+    strayed = (await strays(tx, directive.cascade))[audience.line]
+    places = await past.at(tx, strayed, directive.moment)
     inside = [place for place in places.values() if audience.root in place.lines.on(audience.line)]
     held = await _rows(tx, directive.cascade, [place.union.id for place in inside], audience.line)
     own = await receipts(tx, [row_key(directive.cascade, place.union.id) for place in inside])

@@ -4,8 +4,9 @@ They are found by walking up, never by searching: a cascade concerns a union onl
 at one of its superiors, or if one of them has strayed from it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from neo4j import Record
 
@@ -70,6 +71,22 @@ def _cascade(found: Sequence[Record]) -> Cascade:
             strays[Line(record["line"])].add(record["id"])
     directive = directive_of(found[0]["node"])
     return Cascade(directive, directive.subject(strays))
+
+
+async def strays(tx: Transaction, id: str) -> dict[Line, set[str]]:
+    """The strays of a cascade by line."""
+    found = await rows(
+        tx, "MATCH (d:Directive {id: $id}) RETURN [(d)<-[s:STRAY]-(u) | [u.id, s.line]] AS strays", id=id
+    )
+    return strays_of(found[0] if found else {"strays": ()})
+
+
+def strays_of(record: Mapping[str, Any]) -> dict[Line, set[str]]:
+    """The strays of a cascade by line, from pairs of union and line."""
+    strays: dict[Line, set[str]] = {line: set() for line in Line}
+    for union, line in record["strays"]:
+        strays[Line(line)].add(union)
+    return strays
 
 
 async def receipts(tx: Transaction, keys: Collection[str]) -> dict[str, Receipt]:

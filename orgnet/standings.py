@@ -52,7 +52,8 @@ class Standing:
 
     def missing(self, milestone: Milestone) -> int:
         """How many are expected and have still to reach a milestone."""
-        return self.unions - self.reached()[milestone] - self.ruled()[Ruling.EXEMPT]
+        held = self._held()
+        return self.unions - held[milestone] - held[Ruling.EXEMPT]
 
     def facets(self) -> dict[tuple[Level, Kind], tuple[int, dict[Milestone, int]]]:
         """By level and kind: how many are expected, and how many hold each milestone."""

@@ -94,13 +94,8 @@ class Deltas(dict[str, Counter[str]]):
 
     def flow_both(self, subject: Subject, union: str, up: Lines, held: Counts) -> None:
         """Let what one union itself gained (or, negative, lost) flow up both its lines."""
-        ends = {line: subject.ends(line, union, up.on(line)) for line in subject.lines}
-        if ends.get(Line.PRIMARY) == ends.get(Line.SECOND):  # the twins would gain and lose the same
-            for superior in ends[Line.PRIMARY]:
-                self.add(row_key(subject.id, superior), held)
-            return
-        for line, superiors in ends.items():
-            self.flow(subject, line, superiors, held)
+        for line in subject.lines:
+            self.flow(subject, line, subject.ends(line, union, up.on(line)), held)
 
     def changes(self) -> dict[str, dict[str, int]]:
         """The rows that really change, without their zeroes."""

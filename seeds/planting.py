@@ -24,8 +24,7 @@ async def plant(database: Database, network: Network, now: datetime, progress: P
     """Found every union of a sample network, and its pacts; how many unions there are.
 
     Every slice is a request with an id of its own, so planting that was broken off goes on where it
-    stopped. Raises Conflict where the
-    database holds another network.
+    stopped. Raises Conflict where the database holds another network.
     """
     planted = 1
     await _root(database, network, next(network.unions()), now)

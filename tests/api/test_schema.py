@@ -2,8 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,9 +11,8 @@ import jsonschema_rs
 import pytest
 import pytest_asyncio
 import schemathesis
-import uvicorn
 
-from api.app import create_app, opened, use
+from api.app import create_app, opened
 from api.openapi import operations
 from graph import directives, structure, tokens
 from graph.db import Database
@@ -25,30 +22,12 @@ from orgnet.directives import Directive
 from orgnet.documents import Text
 from orgnet.levels import Level
 from tests.cast import NOON, OPERATOR_ASKS, found, seat, union
+from tests.served import served
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
 
 OWN_ACCESS = r"/tokens/|/active$|/seats/"
 """What may take from the asker what he asks with: held against the description apart from the rest."""
-
-
-@asynccontextmanager
-async def served(database: Database) -> AsyncGenerator[str]:
-    """The address of the application on this database, over a real socket."""
-
-    @asynccontextmanager
-    async def opening() -> AsyncGenerator[Database]:
-        yield database
-
-    app = create_app(opening)
-    use(app, database)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    await serving
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -10,20 +10,18 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import httpx
-import uvicorn
 from rich.console import Console
 from rich.table import Table
 from uuid_utils import uuid7
 
-from api.app import create_app, opened
+from api.app import opened
 from graph import directives, hands, inbox, log, people, progress, seats, sessions, unions
 from graph.db import Database, Transaction, row, rows, run
 from graph.log import Turn
@@ -40,6 +38,7 @@ from orgnet.receipts import Milestone
 from seeds.network import Network
 from seeds.planting import plant
 from seeds.sizes import Size
+from tests.served import served
 
 SIGNERS = 5_000
 LOOKS = 200
@@ -177,29 +176,12 @@ async def prove(database: Database, letter: str, figures: Figures) -> None:
 COUNT = "MATCH (r:Receipt) WHERE r.cascade = $cascade AND r.signed IS NOT NULL RETURN count(r) AS n"
 
 
-@asynccontextmanager
-async def served(database: Database) -> AsyncGenerator[str]:
-    """The address of the application on this database, over a real socket."""
-
-    @asynccontextmanager
-    async def opening() -> AsyncGenerator[Database]:
-        yield database
-
-    server = uvicorn.Server(uvicorn.Config(create_app(opening), port=0, log_level="error"))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/api/v1"
-    server.should_exit = True
-    await serving
-
-
 async def over_http(
     database: Database, top: tuple[str, str], below: dict[str, str], letter: str, figures: Figures
 ) -> None:
     """The same through the interface; `top` and `below` name unions with their officers."""
     unions = list(below)
-    async with served(database) as address, httpx.AsyncClient(base_url=address) as client:
+    async with served(database) as address, httpx.AsyncClient(base_url=f"{address}/api/v1") as client:
         now = datetime.now(UTC)
         signed_in = {union: await sessions.open(database, who, now) for union, who in [top, *below.items()]}
 

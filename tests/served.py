@@ -1,0 +1,27 @@
+"""The application over a real socket, in the process of the test."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import uvicorn
+
+from api.app import create_app
+from graph.db import Database
+
+
+@asynccontextmanager
+async def served(database: Database) -> AsyncGenerator[str]:
+    """The address of the application on this database."""
+
+    @asynccontextmanager
+    async def opening() -> AsyncGenerator[Database]:
+        yield database
+
+    server = uvicorn.Server(uvicorn.Config(create_app(opening), port=0, log_level="error"))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    await serving
