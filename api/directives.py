@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response, status
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
+from api.audiences import AudienceIn, AudienceOut
 from api.clock import Now
 from api.models import Id, ReceiptOut, Strict
 from api.paging import Cursor, Limit, Page, cut, decode
@@ -15,39 +16,13 @@ from api.problems import documented
 from api.unions import UnionId
 from graph import directives, endings, inbox
 from graph.inbox import Entry
-from orgnet.audiences import Audience, Reach
-from orgnet.cells import Facets
 from orgnet.directives import CHANGES_LENGTH, Directive, Manner, State, Tie
 from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
-from orgnet.kinds import Kind
-from orgnet.levels import Level
 from orgnet.names import REASON_LENGTH
-from orgnet.sectors import Sector
-from orgnet.tallies import Line
 
 router = APIRouter(tags=["directives"])
 
 DirectiveId = Annotated[str, Path(max_length=64)]
-
-
-class AudienceIn(Strict):
-    """Whom a directive is to reach: a rule that stays alive while the network moves."""
-
-    root: Id | None = Field(None, description="the top of the audience; the issuer itself if not named")
-    reach: Reach = Reach.BRANCH
-    line: Line = Line.PRIMARY
-    levels: frozenset[Level] = frozenset()
-    kinds: frozenset[Kind] = frozenset()
-    sectors: frozenset[Sector] = frozenset()
-    sizes: frozenset[Annotated[int, Field(ge=0, le=4)]] = Field(
-        default=frozenset(),
-        description="size classes: 0 under 25 members, 1 25-99, 2 100-199, 3 200-999, 4 1,000 and more",
-    )
-
-    def audience(self, issuer: str) -> Audience:
-        """As the domain has it."""
-        facets = Facets(self.levels, self.kinds, self.sectors, self.sizes)
-        return Audience(issuer, self.root or issuer, self.reach, self.line, facets)
 
 
 class TieIn(Strict):
@@ -72,7 +47,7 @@ class DirectiveIn(Strict):
     access: Access = Field(Access.INTERNAL, description="who may read it; what is secret has no place here")
     expires: date | None = Field(None, description="a day, after which it is closed by itself")
     tie: TieIn | None = Field(None, description="what it is to a former directive, if anything")
-    audience: AudienceIn = Field(default_factory=lambda: AudienceIn.model_validate({}))
+    audience: AudienceIn = Field(default_factory=AudienceIn)
 
     def directive(self, id: str, issuer: str) -> Directive:
         """As the domain has it."""
@@ -93,18 +68,6 @@ class DirectiveChanged(BaseModel):
     directive: str
     number: str | None = Field(examples=["总工发〔2026〕23号"])
     seq: int
-
-
-class AudienceOut(BaseModel):
-    """Whom a directive reaches."""
-
-    root: str
-    reach: Reach
-    line: Line
-    levels: list[Level]
-    kinds: list[Kind]
-    sectors: list[Sector]
-    sizes: list[int]
 
 
 class TieOut(BaseModel):
@@ -140,7 +103,7 @@ class DirectiveOut(BaseModel):
     @classmethod
     def of(cls, directive: Directive) -> "DirectiveOut":
         """From the domain."""
-        text, audience, facets, tie = directive.text, directive.audience, directive.audience.facets, directive.tie
+        text, audience, tie = directive.text, directive.audience, directive.tie
         return cls(
             id=directive.id,
             cascade=directive.cascade,
@@ -159,15 +122,7 @@ class DirectiveOut(BaseModel):
             issuer=audience.issuer,
             issued=directive.issued,
             closed=directive.closed,
-            audience=AudienceOut(
-                root=audience.root,
-                reach=audience.reach,
-                line=audience.line,
-                levels=sorted(facets.levels),
-                kinds=sorted(facets.kinds),
-                sectors=sorted(facets.sectors),
-                sizes=sorted(facets.sizes),
-            ),
+            audience=AudienceOut.of(audience),
         )
 
 

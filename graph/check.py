@@ -231,13 +231,10 @@ async def _subjects(
     """Everything that is counted, with what each of the unions holds of it."""
     census_held: dict[str, Counts] = {id: census(union) for id, union in unions.items()}
     counted = [(Subject(NETWORK, ()), census_held)]
-    places = {child: id for id, each in below.items() for child in each.primary}
-    guided = {child: id for id, each in below.items() for child in each.second}
     found = await _receipts(tx, list(below))
     for record in await rows(tx, OPEN):
         directive = directive_of(record["node"])
-        superiors = places if directive.audience.line is Line.PRIMARY else guided
-        held = _held(directive, found.get(directive.cascade, []), unions, superiors)
+        held = _held(directive, found.get(directive.cascade, []), unions)
         counted.append((directive.subject(strays_of(record)), held))
     return counted
 
@@ -266,13 +263,10 @@ async def _receipts(tx: Transaction, superiors: Sequence[str]) -> dict[str, list
     return held
 
 
-def _held(
-    directive: Directive, found: Sequence[Receipt], unions: Mapping[str, Union], superiors: Mapping[str, str]
-) -> dict[str, Counts]:
+def _held(directive: Directive, found: Sequence[Receipt], unions: Mapping[str, Union]) -> dict[str, Counts]:
     return {
-        receipt.union: receipt.counts(unions[receipt.union])
+        receipt.union: directive.audience.tallied(unions[receipt.union], receipt.counts(unions[receipt.union]))
         for receipt in found
-        if directive.audience.counts(unions[receipt.union], superiors.get(receipt.union))
     }
 
 

@@ -1,5 +1,6 @@
 """Directives: drafted, reviewed, issued, and read by those who may see them. How they end: `graph.endings`."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,16 +11,15 @@ from graph.facts import Answer, change
 from graph.log import Turn
 from graph.nodes import directive_of, directive_properties
 from graph.positions import position, positions
-from graph.standings import expected
+from graph.standings import standings
 from graph.subjects import end
-from orgnet.cells import total
+from orgnet.audiences import Selector, settled
 from orgnet.directives import Directive, Manner, State, may_issue, may_review, may_tie, tidied
 from orgnet.documents import Access, checked
 from orgnet.errors import Conflict, Missing
 from orgnet.facts import Ask, Fact
 from orgnet.permissions import OPERATOR, Action, decide
 from orgnet.positions import Position
-from orgnet.tallies import Line
 
 
 async def draft(database: Database, ask: Ask, directive: Directive, now: datetime) -> Answer:
@@ -72,7 +72,7 @@ async def review(database: Database, ask: Ask, id: str, now: datetime) -> Answer
 
 
 async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
-    """Issue a draft: it gets the next number of its issuer's year, and is attached to its audience's root.
+    """Issue a draft: it gets the next number of its issuer's year, and is attached to its audience's roots.
 
     Nothing is written for those it reaches, however many they are. What it supersedes is over. The answer has
     its `number` too.
@@ -83,7 +83,8 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
         may_issue(written, turn.today)
         ready = await _ready(turn.tx, written, issuer)
         issued = replace(ready, state=State.ISSUED, number=await series.take(turn, issuer.union), issued=turn.at)
-        await run(turn.tx, ISSUE, id=id, root=issued.audience.root, line=issued.audience.line.value)
+        await run(turn.tx, ISSUE, id=id, roots=issued.audience.roots)
+        await run(turn.tx, EXCLUDE, id=id, roots=sorted({rule.root for rule in issued.audience.exclusions}))
         await _set(turn.tx, issued)
         if issued.tie and issued.tie.manner is Manner.SUPERSEDES:
             await _supersede(turn, ask, issued.tie.former, issuer)
@@ -98,27 +99,41 @@ async def _supersede(turn: Turn, ask: Ask, former: str, issuer: Position) -> Non
 
 
 ISSUE = """
-MATCH (d:Directive {id: $id}), (u:Union {id: $root})
-CREATE (d)-[:ADDRESSED_TO {line: $line}]->(u)
+UNWIND $roots AS root
+MATCH (d:Directive {id: $id}), (u:Union {id: root})
+CREATE (d)-[:ADDRESSED_TO]->(u)
+"""
+
+EXCLUDE = """
+UNWIND $roots AS root
+MATCH (d:Directive {id: $id}), (u:Union {id: root})
+CREATE (d)-[:EXCLUDES]->(u)
 """
 
 
 async def _ready(tx: Transaction, directive: Directive, issuer: Position) -> Directive:
     """The directive with its text checked and its audience inside the issuer's branch."""
-    audience = directive.audience
-    root = issuer if audience.root == issuer.union.id else await position(tx, audience.root)
-    if root is not issuer and issuer.union.id not in root.lines.on(audience.line):
-        raise Conflict(
-            f"{root.union.name} is not in the branch of {issuer.union.name} on the {audience.line} line;"
-            " a directive goes down its issuer's own line",
-            field="root",
-        )
+    audience = settled(directive.audience, issuer.root)
+    places = await positions(tx, {rule.root for rule in audience.rules})
+    for n, rule in enumerate(audience.rules):
+        field = f"selectors.{n}" if n < len(audience.selectors) else f"exclusions.{n - len(audience.selectors)}"
+        _inside(rule, places, issuer, f"{field}.root")
     may_tie(directive, await _found(tx, directive.tie.former) if directive.tie else None)
-    # At the network's own root the two lines meet, so that a branch on either is the same.
-    whole = root.parent is None
-    line = Line.PRIMARY if whole else audience.line
-    text, tie = checked(directive.text), tidied(directive.tie)
-    return replace(directive, text=text, tie=tie, audience=replace(audience, whole=whole, line=line))
+    return replace(directive, text=checked(directive.text), tie=tidied(directive.tie), audience=audience)
+
+
+def _inside(rule: Selector, places: Mapping[str, Position], issuer: Position, field: str) -> None:
+    """Raises unless a rule begins at the issuer or below it."""
+    root = places.get(rule.root)
+    if root is None:
+        raise Missing(f"there is no union {rule.root}")
+    if root.union.id == issuer.union.id or any(issuer.union.id in root.lines.on(line) for line in rule.follows.lines):
+        return
+    raise Conflict(
+        f"{root.union.name} is not in the branch of {issuer.union.name} on the {rule.follows} line;"
+        " a directive goes down its issuer's own line",
+        field=field,
+    )
 
 
 async def allowed(turn: Turn, ask: Ask, id: str, action: Action) -> tuple[Directive, Position]:
@@ -184,15 +199,18 @@ async def visible(tx: Transaction, actor: str, directive: Directive) -> bool:
     that is issued, for everybody."""
     if actor == OPERATOR or (directive.issued and directive.text.access is Access.PUBLIC):
         return True
-    audience, held = directive.audience, await seats(tx, actor)
+    held, issuer = await seats(tx, actor), directive.audience.issuer
     if directive.issued is None:
-        return audience.issuer in {seat.union for seat in held}
-    near = await positions(tx, {audience.issuer, audience.root, *(seat.union for seat in held)})
-    for place in (near[audience.issuer], near[audience.root]):
-        if decide(Action.READ_DOCUMENTS, actor, held, place.union.id, place.superiors).allowed:
-            return True
-    below = [near[seat.union] for seat in held if audience.root in near[seat.union].lines.on(audience.line)]
-    if any(audience.reaches(where.union, where.lines.on(audience.line)) for where in below):
+        return issuer in {seat.union for seat in held}
+    near = await positions(tx, {issuer, *(seat.union for seat in held)})
+    if decide(Action.READ_DOCUMENTS, actor, held, issuer, near[issuer].superiors).allowed:
         return True
-    census = await expected(tx, directive, [where.union.id for where in below])
-    return any(total(counts) for counts in census.values())
+    return await _concerns(tx, directive, [near[seat.union] for seat in held if seat.union in near])
+
+
+async def _concerns(tx: Transaction, directive: Directive, places: Sequence[Position]) -> bool:
+    """Whether a directive addresses one of these unions, or anybody below one."""
+    audience = directive.audience
+    if any(audience.reaches(place.union, place.lines) for place in places):
+        return True
+    return any(standing.unions for standing in (await standings(tx, directive, places)).values())

@@ -9,7 +9,7 @@ from graph import tallies
 from graph.db import rows, run
 from graph.log import Turn
 from graph.nodes import union_of, union_properties
-from graph.subjects import open_cascades, receipts
+from graph.subjects import mark_lost, open_cascades, receipts
 from orgnet.cells import cell, census
 from orgnet.errors import Missing
 from orgnet.facts import Ask, Fact
@@ -41,6 +41,7 @@ async def edit(turn: Turn, edits: Sequence[Edited]) -> None:
     recounted = [each.place for each in edits if _facets(each.place.union) != _facets(after[each.place.union.id])]
     await _recount_receipts(turn, deltas, recounted, after)
     await tallies.apply(turn.tx, deltas, turn.today)
+    await mark_lost(turn.tx, deltas)
     held = {each.place.union.id: census(each.place.union) for each in edits}
     own = {row_key("own", id): counts for id, counts in held.items() if counts != census(after[id])}
     if own:
@@ -79,9 +80,7 @@ async def _recount_receipts(turn: Turn, deltas: Deltas, places: Sequence[Positio
         for place in places:
             before = place.union
             if receipt := held.get(row_key(cascade.subject.id, before.id)):
-                superior = next(iter(place.lines.on(audience.line)), None)
-                unions = before, after[before.id]
-                was, now = (receipt.counts(union) if audience.counts(union, superior) else {} for union in unions)
+                was, now = (audience.tallied(union, receipt.counts(union)) for union in (before, after[before.id]))
                 deltas.flow_both(cascade.subject, before.id, place.lines, minus(now, was))
 
 

@@ -8,7 +8,7 @@ from graph.facts import Answer, change
 from graph.log import Turn
 from graph.nodes import directive_of
 from graph.positions import positions
-from graph.progress import progress
+from graph.standings import whole
 from graph.subjects import end
 from orgnet.directives import State, may_end, may_withdraw
 from orgnet.facts import Ask
@@ -34,8 +34,7 @@ async def withdraw(database: Database, ask: Ask, id: str, why: str, now: datetim
 
     async def work(turn: Turn) -> Answer:
         issued, issuer = await directives.allowed(turn, ask, id, Action.CLOSE)
-        whole = await progress(turn.tx, issued, issued.audience.root)
-        may_withdraw(issued, whole.standing.reached()[Milestone.DONE])
+        may_withdraw(issued, (await whole(turn.tx, issued)).reached()[Milestone.DONE])
         await end(turn, id, State.WITHDRAWN, reason(why))
         return directives.record(turn, ask, "withdrawn", issued, issuer)
 

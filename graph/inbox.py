@@ -53,7 +53,7 @@ async def inbox(tx: Transaction, actor: str, union: str, today: date, *, open_on
         unions=list(dict.fromkeys((union, *here.lines.primary, *here.lines.second))),
     )
     directives = [directive_of(record["node"]) for record in found]
-    reached = [d for d in directives if d.audience.reaches(here.union, here.lines.on(d.audience.line))]
+    reached = [d for d in directives if d.audience.reaches(here.union, here.lines)]
     known = await receipts(tx, [row_key(directive.cascade, union) for directive in reached])
     entries = [_entry(directive, known.get(row_key(directive.cascade, union)), today) for directive in reached]
     return sorted((entry for entry in entries if entry.open or not open_only), key=lambda entry: entry.key)

@@ -5,8 +5,10 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
+from orjson import dumps, loads
+
 from graph.dialect import native
-from orgnet.audiences import Audience, Reach
+from orgnet.audiences import Audience, Follows, Reach, Selector
 from orgnet.cells import Facets
 from orgnet.directives import Directive, Manner, State, Tie
 from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
@@ -97,18 +99,36 @@ def _day_of(node: Node, name: str) -> date | None:
 
 
 def _audience_of(node: Node) -> Audience:
+    said = loads(node["audience"])
+    selectors, exclusions = (tuple(map(_selector_of, said[name])) for name in ("selectors", "exclusions"))
+    return Audience(node["issuer"], selectors, exclusions, Line(said["line"]), said["whole"])
+
+
+def _selector_of(said: Node) -> Selector:
     facets = Facets(
-        frozenset(map(Level, node.get("levels") or ())),
-        frozenset(map(Kind, node.get("kinds") or ())),
-        frozenset(map(Sector, node.get("sectors") or ())),
-        frozenset(node.get("sizes") or ()),
+        frozenset(map(Level, said["levels"])),
+        frozenset(map(Kind, said["kinds"])),
+        frozenset(map(Sector, said["sectors"])),
+        frozenset(said["sizes"]),
     )
-    return Audience(node["issuer"], node["root"], Reach(node["reach"]), Line(node["line"]), facets, node["whole"])
+    return Selector(said["root"], Reach(said["reach"]), Follows(said["follows"]), facets)
+
+
+def _audience(audience: Audience) -> str:
+    """An audience as text, which no statement looks into."""
+    selectors, exclusions = (list(map(_selector, rules)) for rules in (audience.selectors, audience.exclusions))
+    said = {"selectors": selectors, "exclusions": exclusions, "line": audience.line, "whole": audience.whole}
+    return dumps(said).decode()
+
+
+def _selector(rule: Selector) -> dict[str, Any]:
+    facets = {name: sorted(getattr(rule.facets, name)) for name in ("levels", "kinds", "sectors", "sizes")}
+    return {"root": rule.root, "reach": rule.reach, "follows": rule.follows} | facets
 
 
 def directive_properties(directive: Directive) -> dict[str, Any]:
     """The properties of a directive's node."""
-    text, audience, facets, tie = directive.text, directive.audience, directive.audience.facets, directive.tie
+    text, audience, tie = directive.text, directive.audience, directive.tie
     values = {
         "id": directive.id,
         "cascade": directive.cascade,
@@ -131,14 +151,7 @@ def directive_properties(directive: Directive) -> dict[str, Any]:
         "access": text.access,
         "expires": text.expires,
         "issuer": audience.issuer,
-        "root": audience.root,
-        "reach": audience.reach,
-        "line": audience.line,
-        "whole": audience.whole,
-        "levels": sorted(map(str, facets.levels)),
-        "kinds": sorted(map(str, facets.kinds)),
-        "sectors": sorted(map(str, facets.sectors)),
-        "sizes": sorted(facets.sizes),
+        "audience": _audience(audience),
     }
     return {name: _directive_value(value) for name, value in values.items() if value is not None}
 

@@ -10,9 +10,8 @@ from graph import directives, past
 from graph.access import seats
 from graph.db import Transaction, rows
 from graph.positions import positions
-from graph.standings import standings
+from graph.standings import apart, standings, whole
 from graph.subjects import receipts
-from orgnet.audiences import Reach
 from orgnet.directives import Directive
 from orgnet.errors import Missing
 from orgnet.permissions import Action, decide
@@ -35,12 +34,12 @@ class Progress:
 
 
 async def seen(tx: Transaction, actor: str, id: str, at: str | None) -> tuple[Directive, Progress]:
-    """The progress that an actor may see at a union: at one in whose branch his figures are, or his audience's
-    top if he may see that."""
+    """The progress that an actor may see at a union in whose branch his figures are; at the issuer, and where none
+    is named, that of the whole audience."""
     directive = await directives.read(tx, actor, id)
     if directive.issued is None:
         raise Missing("a draft has no progress; issue it first")
-    found = await progress(tx, directive, at or directive.audience.root)
+    found = await progress(tx, directive, at or directive.audience.issuer)
     here, held = found.place, await seats(tx, actor)
     superiors = here.superiors | (await positions(tx, [here.union.id]))[here.union.id].superiors
     if not decide(Action.SEE_FIGURES, actor, held, here.union.id, superiors).allowed:
@@ -53,8 +52,6 @@ async def seen_children(
 ) -> tuple[Directive, list[Progress]]:
     """The progress of a union's direct subordinates, as far as the actor may see it."""
     directive, found = await seen(tx, actor, id, at)
-    if directive.audience.reach is Reach.SUBORDINATES and found.place.union.id != directive.audience.root:
-        return directive, []
     return directive, await children(tx, directive, found.place.union.id, after, limit)
 
 
@@ -67,44 +64,31 @@ async def seen_missing(
 
 
 async def progress(tx: Transaction, directive: Directive, union: str) -> Progress:
-    """The progress at a union inside the audience; at one above it, that of the whole audience."""
+    """The progress at a union: of its branch, or at the issuer of the whole audience.
+
+    Raises Missing where the directive addresses nobody there, nor anything above.
+    """
     here = await past.position(tx, union, directive.moment)
-    audience = directive.audience
-    if union != audience.root and audience.root not in here.lines.on(audience.line):
-        here = await past.position(tx, audience.root, directive.moment)
-        if union not in here.superiors:
-            raise Missing(f"this directive does not reach the branch of union {union}")
-    return await _at(tx, directive, here)
-
-
-async def _at(tx: Transaction, directive: Directive, here: Position) -> Progress:
     key = row_key(directive.cascade, here.union.id)
     receipt = (await receipts(tx, [key])).get(key)
+    if union == directive.audience.issuer:
+        return Progress(here, receipt, await whole(tx, directive))
     [standing] = (await standings(tx, directive, [here])).values()
-    if directive.audience.reach is Reach.SUBORDINATES and here.union.id == directive.audience.root:
-        standing = await _subordinates(tx, directive, here)
+    if not standing.unions and not directive.audience.place(union, here.lines.on(directive.audience.line)):
+        raise Missing(f"this directive does not reach the branch of union {union}")
     return Progress(here, receipt, standing)
 
 
-async def _subordinates(tx: Transaction, directive: Directive, root: Position) -> Standing:
-    """An audience of direct subordinates is as long as its root's list of them, so it is added up."""
-    held, expected, after = dict[str, int](), dict[str, int](), ""
-    while page := await children(tx, directive, root.union.id, after, READ_AHEAD):
-        for child in page:
-            for target, counts in ((held, child.standing.held), (expected, child.standing.expected)):
-                for name, n in counts.items():
-                    target[name] = target.get(name, 0) + n
-        after = page[-1].place.union.code
-    return Standing(expected, held, addressed=False)
-
-
 async def children(tx: Transaction, directive: Directive, union: str, after: str, limit: int) -> list[Progress]:
-    """The progress of each direct subordinate on the audience's line, in the order of codes."""
+    """The progress of each direct subordinate on the audience's line, in the order of codes; below the issuer there
+    are all others whom he addresses too, wherever they stand."""
     ids = await past.children(tx, union, directive.audience.line, (after, limit), directive.moment)
-    places = await past.at(tx, ids, directive.moment)
-    here = [places[id] for id in ids]
+    places = list((await past.at(tx, ids, directive.moment)).values())
+    if union == directive.audience.issuer:
+        places += [place for place in await apart(tx, directive) if place.union.code > after]
+    here = sorted(places, key=lambda place: place.union.code)[:limit]
     standing = await standings(tx, directive, here)
-    held = await receipts(tx, [row_key(directive.cascade, id) for id in ids])
+    held = await receipts(tx, [row_key(directive.cascade, place.union.id) for place in here])
     return [
         Progress(place, held.get(row_key(directive.cascade, place.union.id)), standing[place.union.id])
         for place in here
@@ -167,8 +151,11 @@ class _Walk:
         """The child at which a walk is taken up again, if it still stands there."""
         found = await rows(self.tx, "MATCH (c:Union {code: $code}) RETURN c.id AS id", code=code)
         places = await past.at(self.tx, [record["id"] for record in found], self.directive.moment)
-        line = self.directive.audience.line
-        return next((id for id, place in places.items() if place.lines.on(line)[:1] == (union,)), None)
+        audience = self.directive.audience
+        below = {id for id, place in places.items() if place.lines.on(audience.line)[:1] == (union,)}
+        if union == audience.issuer and not below:
+            below = {place.union.id for place in await apart(self.tx, self.directive)} & places.keys()
+        return next(iter(below), None)
 
     async def _visit(self, child: Progress, path: list[str]) -> list[str] | None:
         place, here = child.place, [*path, child.place.union.code]
@@ -177,6 +164,6 @@ class _Walk:
             self.found.append(place)
             if len(self.found) >= self.limit:
                 return here
-        if self.directive.audience.reach is Reach.SUBORDINATES or child.standing.missing(self.milestone) == itself:
+        if child.standing.missing(self.milestone) == itself:
             return None
         return await self.below(place.union.id, [], here)

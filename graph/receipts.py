@@ -16,7 +16,7 @@ from graph.db import Database, Transaction, rows, run
 from graph.log import Turn
 from graph.nodes import directive_of
 from graph.positions import positions
-from graph.subjects import receipts, strays_of
+from graph.subjects import mark_lost, receipts, strays_of
 from orgnet.directives import Directive, may_act
 from orgnet.errors import Missing, Refusal
 from orgnet.facts import Ask, Fact, answered
@@ -123,6 +123,7 @@ async def write(database: Database, marks: Sequence[Mark], now: datetime) -> lis
         changed = {key: receipt for key, receipt in known.receipts.items() if before.get(key) != receipt}
         await save(turn.tx, changed)
         await tallies.apply(turn.tx, deltas, turn.today)
+        await mark_lost(turn.tx, deltas)
         return outcomes
 
     return await log.turn(database, work, now)
@@ -175,8 +176,7 @@ def _decide(known: Known, mark: Mark, today: date) -> tuple[Position, Directive]
     held = known.seats.get(mark.ask.actor, [])
     if not decide(Action.READ_DOCUMENTS, mark.ask.actor, held, mark.union, place.superiors).allowed:
         raise Missing(f"there is no receipt of {mark.union}")
-    line = directive.audience.line if directive else Line.PRIMARY
-    if directive is None or not directive.audience.reaches(place.union, place.lines.on(line)):
+    if directive is None or not directive.audience.reaches(place.union, place.lines):
         raise Missing(f"there is no directive {mark.cascade} for {place.union.name}")
     demand(decide(Action.MARK, mark.ask.actor, held, mark.union, place.superiors))
     may_act(directive, today)
@@ -194,15 +194,19 @@ def _mark(turn: Turn, known: Known, deltas: Deltas, mark: Mark, place: Position,
     if after == before:
         return told(before)
     known.receipts[mark.key] = after
-    flow(deltas, directive.subject(known.strays[mark.cascade]), place, before, after)
+    flow(deltas, directive, directive.subject(known.strays[mark.cascade]), place, (before, after))
     kind = f"{'not ' if mark.undo else ''}{mark.milestone}"
     return record(turn, mark.ask, kind, place, after)
 
 
-def flow(deltas: Deltas, subject: Subject, place: Position, before: Receipt, after: Receipt) -> None:
+def flow(
+    deltas: Deltas, directive: Directive, subject: Subject, place: Position, change: tuple[Receipt, Receipt]
+) -> None:
     """Let what the receipt of the union at a place counts for more, or less, than before flow up its lines."""
-    gained = minus(after.counts(place.union), before.counts(place.union))
-    deltas.flow_both(subject, place.union.id, place.lines, gained)
+    before, after = (receipt.counts(place.union) for receipt in change)
+    deltas.flow_both(
+        subject, place.union.id, place.lines, directive.audience.tallied(place.union, minus(after, before))
+    )
 
 
 def record(turn: Turn, ask: Ask, kind: str, place: Position, receipt: Receipt) -> Answer:

@@ -9,7 +9,7 @@ from graph.facts import Answer, change
 from graph.log import Turn
 from graph.positions import positions
 from graph.receipts import flow, record, save
-from graph.subjects import receipts, strays
+from graph.subjects import mark_lost, receipts, strays
 from orgnet.directives import Directive, may_act
 from orgnet.errors import Conflict
 from orgnet.facts import Ask, Fact
@@ -51,10 +51,11 @@ async def _decide(
         after = {union: _one(turn, decide, receipt, place) for union, (receipt, place) in before.items()}
         deltas, subject = Deltas(), directive.subject(await strays(turn.tx, directive.cascade))
         for union, (receipt, place) in before.items():
-            flow(deltas, subject, place, receipt, after[union])
+            flow(deltas, directive, subject, place, (receipt, after[union]))
             record(turn, Ask(ask.actor), kind, place, after[union])
         await save(turn.tx, {row_key(directive.cascade, union): receipt for union, receipt in after.items()})
         await tallies.apply(turn.tx, deltas, turn.today)
+        await mark_lost(turn.tx, deltas)
         answer: Answer = {"unions": len(after), "seq": turn.seq + 1}
         turn.record(Fact("ruled", ask, issuer.union.id, id, issuer.branch, {"ruling": kind}, answer))
         return answer
@@ -65,12 +66,12 @@ async def _decide(
 async def _before(turn: Turn, directive: Directive, unions: Sequence[str]) -> dict[str, tuple[Receipt, Position]]:
     """The receipts as they are, with where their unions stand; raises Conflict for a union that is not reached."""
     assert directive.issued is not None
-    places, line = await positions(turn.tx, unions), directive.audience.line
+    places = await positions(turn.tx, unions)
     known = await receipts(turn.tx, [row_key(directive.cascade, union) for union in unions])
     before = dict[str, tuple[Receipt, Position]]()
     for union in unions:
         place = places.get(union)
-        if place is None or not directive.audience.reaches(place.union, place.lines.on(line)):
+        if place is None or not directive.audience.reaches(place.union, place.lines):
             raise Conflict(f"this directive does not reach union {union}", field="unions")
         blank = Receipt(directive.cascade, union, directive.issued)
         before[union] = known.get(row_key(directive.cascade, union), blank), place

@@ -4,56 +4,127 @@ A closed cascade is read against the network of the moment at which it was close
 not changed since.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from graph import past, tallies
 from graph.db import Transaction
 from graph.subjects import receipts, strays
-from orgnet.audiences import Reach
-from orgnet.cells import Counts
+from orgnet.audiences import Reach, Selector
 from orgnet.directives import Directive
 from orgnet.past import Moment
 from orgnet.positions import Position
-from orgnet.receipts import Receipt
-from orgnet.standings import Standing, standing
+from orgnet.standings import Standing, Top, standing
 from orgnet.tallies import NETWORK, Line, plus, row_key, twin_key
+
+MANY = 100_000
+"""More direct subordinates than any union has."""
 
 
 @dataclass(frozen=True, slots=True)
-class Nested:
-    """A stray that stands inside the audience again, with all above it and what its branch holds."""
+class Outline:
+    """What of an audience must be looked at one by one: where its rules begin, what has strayed, whom it names."""
 
-    above: frozenset[str]
-    held: Counts
+    stops: Sequence[Top]
+    strays: Sequence[Top]
+    points: Sequence[Top]
 
-
-async def expected(tx: Transaction, directive: Directive, unions: Collection[str]) -> dict[str, dict[str, int]]:
-    """What a directive expects below each of these unions, which are in its audience's branch."""
-    if directive.audience.reach is Reach.SUBORDINATES:
-        return {}
-    below = await _rows(tx, NETWORK, unions, directive.audience.line)
-    return {union: directive.audience.facets.reached(counts) for union, counts in below.items()}
+    def below(self, union: str, line: Line) -> tuple[Sequence[Top], Sequence[Top], Sequence[Top]]:
+        """Those strictly below a union."""
+        stops, strays, points = (
+            [top for top in tops if union in top.place.lines.on(line)]
+            for tops in (self.stops, self.strays, self.points)
+        )
+        return stops, strays, points
 
 
 async def standings(tx: Transaction, directive: Directive, places: Sequence[Position]) -> dict[str, Standing]:
-    """The standings of branches that are inside the audience, by the id of their top."""
+    """The standings of branches, by the id of their top."""
+    outline = await outlined(tx, directive, places)
+    line = directive.audience.line
+    return {
+        top.place.union.id: standing(directive.audience, top, *outline.below(top.place.union.id, line))
+        for top in await _tops(tx, directive, places)
+    }
+
+
+async def whole(tx: Transaction, directive: Directive) -> Standing:
+    """The standing of all whom a cascade addresses, wherever they stand."""
+    outline = await outlined(tx, directive, None)
+    return standing(directive.audience, None, outline.stops, outline.strays, outline.points)
+
+
+async def apart(tx: Transaction, directive: Directive) -> list[Position]:
+    """The tops of whom an audience addresses beside its issuer's branch: on another line, or moved away since."""
+    audience, line = directive.audience, directive.audience.line
+    others = [rule for rule in audience.others if not (rule.root == audience.issuer and rule.follows.lines == (line,))]
+    ids = {*audience.stops, *await _points(tx, directive, None, others)} - {audience.issuer}
+    places = await past.at(tx, sorted(ids), directive.moment)
+    beside = {id: place for id, place in places.items() if audience.issuer not in place.lines.on(line)}
+    return [place for place in beside.values() if beside.keys().isdisjoint(place.lines.on(line))]
+
+
+async def outlined(tx: Transaction, directive: Directive, places: Sequence[Position] | None) -> Outline:
+    """The outline of an audience, as far as it can stand below these places, or all of it.
+
+    Of most audiences there is nothing to read: their one rule begins at or above every place.
+    """
+    audience = directive.audience
+    strayed = (await strays(tx, directive.cascade))[audience.line] if audience.stops else set[str]()
+    points = await _points(tx, directive, places, audience.others)
+    ids = _apart({*audience.stops, *strayed, *points}, places, audience.line)
+    found = await past.at(tx, sorted(ids), directive.moment)
+    under = {id: place for id, place in found.items() if places is None or _under(place, places, audience.line)}
+    tops = {top.place.union.id: top for top in await _tops(tx, directive, list(under.values()))}
+    stops, strayed_, named = (
+        [tops[id] for id in sorted(ids) if id in tops] for ids in (audience.stops, strayed - audience.stops, points)
+    )
+    return Outline(stops, strayed_, named)
+
+
+def _apart(ids: Collection[str], places: Sequence[Position] | None, line: Line) -> set[str]:
+    """Those unions that are not at or above every place, so that they may stand below one."""
+    if not places:
+        return set(ids) if places is None else set()
+    above = set[str].intersection(*({place.union.id, *place.lines.on(line)} for place in places))
+    return set(ids) - above
+
+
+def _under(place: Position, tops: Sequence[Position], line: Line) -> bool:
+    return not {top.union.id for top in tops}.isdisjoint(place.lines.on(line))
+
+
+async def _points(
+    tx: Transaction, directive: Directive, places: Sequence[Position] | None, rules: Sequence[Selector]
+) -> set[str]:
+    """The unions that rules name one by one, or as direct subordinates of one, as far as they can stand below these
+    places."""
+    points = set[str]()
+    for rule in rules:
+        if rule.reach is Reach.ITSELF:
+            points.add(rule.root)
+        elif places is None or not _below_root(rule, places, directive.audience.line):
+            for line in rule.follows.lines:
+                points.update(await past.children(tx, rule.root, line, ("", MANY), directive.moment))
+    return points
+
+
+def _below_root(rule: Selector, places: Sequence[Position], line: Line) -> bool:
+    """Whether all places are below a rule's root, so that none of its subordinates stands below them."""
+    along = rule.follows.lines == (line,)
+    return along and all(rule.root in place.lines.on(line) for place in places)
+
+
+async def _tops(tx: Transaction, directive: Directive, places: Sequence[Position]) -> list[Top]:
+    """Unions with their receipts, and what is held below them."""
     ids, line = [place.union.id for place in places], directive.audience.line
     below = await _rows(tx, NETWORK, ids, line, directive.moment)
     held = await _rows(tx, directive.cascade, ids, line)
     own = await receipts(tx, [row_key(directive.cascade, id) for id in ids])
-    nested = await _nested(tx, directive)
-    return {
-        place.union.id: standing(
-            directive.audience,
-            place.union,
-            next(iter(place.lines.on(line)), None),
-            own.get(row_key(directive.cascade, place.union.id)),
-            below[place.union.id],
-            plus(held[place.union.id], *(n.held for n in nested if place.union.id in n.above)),
-        )
-        for place in places
-    }
+    return [
+        Top(place, own.get(row_key(directive.cascade, id)), below[id], held[id])
+        for id, place in zip(ids, places, strict=True)
+    ]
 
 
 async def _rows(
@@ -65,27 +136,3 @@ async def _rows(
     return {
         union: plus(found.get(row_key(subject, union), {}), found.get(twin_key(subject, union), {})) for union in unions
     }
-
-
-async def _nested(tx: Transaction, directive: Directive) -> list[Nested]:
-    """The strays that came back inside without a step of their own, because something above them moved."""
-    audience = directive.audience
-    strayed = (await strays(tx, directive.cascade))[audience.line]
-    places = await past.at(tx, strayed, directive.moment)
-    inside = [place for place in places.values() if audience.root in place.lines.on(audience.line)]
-    held = await _rows(tx, directive.cascade, [place.union.id for place in inside], audience.line)
-    own = await receipts(tx, [row_key(directive.cascade, place.union.id) for place in inside])
-    return [
-        Nested(
-            frozenset(place.lines.on(audience.line)),
-            plus(held[place.union.id], _own(directive, place, own)),
-        )
-        for place in inside
-    ]
-
-
-def _own(directive: Directive, place: Position, own: Mapping[str, Receipt]) -> Counts:
-    receipt = own.get(row_key(directive.cascade, place.union.id))
-    superior = next(iter(place.lines.on(directive.audience.line)), None)
-    counted = receipt and directive.audience.counts(place.union, superior)
-    return receipt.counts(place.union) if receipt and counted else {}

@@ -137,7 +137,7 @@ async def _carry(turn: Turn, move: Shift, movers: Sequence[Position]) -> None:
     deltas, strays = Deltas(), Strays()
     shift(deltas, Strays(), subjects[0], move, [_census_branch(union, below) for union in unions])
     for cascade in cascades:
-        branches = [_receipt_branch(cascade, union, move, held, below) for union in unions]
+        branches = [_receipt_branch(cascade, union, held, below) for union in unions]
         shift(deltas, strays, cascade.subject, move, branches)
     await tallies.apply(turn.tx, deltas, turn.today)
     await mark_strays(turn.tx, move.line, strays)
@@ -155,19 +155,14 @@ async def _below(
 
 def _census_branch(union: Union, below: Mapping[str, Counts]) -> Branch:
     own = census(union)
-    return Branch(union.id, own, own, below[row_key(NETWORK, union.id)])
+    return Branch(union.id, own, below[row_key(NETWORK, union.id)])
 
 
-def _receipt_branch(
-    cascade: Cascade, union: Union, move: Shift, held: Mapping[str, Receipt], below: Mapping[str, Counts]
-) -> Branch:
+def _receipt_branch(cascade: Cascade, union: Union, held: Mapping[str, Receipt], below: Mapping[str, Counts]) -> Branch:
     key = row_key(cascade.subject.id, union.id)
-    audience, receipt = cascade.directive.audience, held.get(key)
-    before, after = (
-        receipt.counts(union) if receipt and audience.counts(union, next(iter(superiors), None)) else {}
-        for superiors in (move.leaves, move.comes)
-    )
-    return Branch(union.id, before, after, below[key])
+    receipt = held.get(key)
+    own = cascade.directive.audience.tallied(union, receipt.counts(union)) if receipt else {}
+    return Branch(union.id, own, below[key])
 
 
 async def _edit(turn: Turn, step: Edit) -> None:

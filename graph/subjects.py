@@ -17,7 +17,7 @@ from orgnet.directives import Directive, State
 from orgnet.past import closing_label
 from orgnet.receipts import Receipt
 from orgnet.shifts import Strays
-from orgnet.tallies import Line, Subject
+from orgnet.tallies import Deltas, Line, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ async def open_cascades(tx: Transaction, unions: Collection[str]) -> list[Cascad
         tx,
         """
         UNWIND $unions AS id
-        MATCH (u:Union {id: id})-[e:ADDRESSED_TO|STRAY]-(d:Directive)
+        MATCH (u:Union {id: id})-[e:ADDRESSED_TO|EXCLUDES|STRAY]-(d:Directive)
         WHERE d.state = 'issued'
         RETURN d {.*, body: null} AS node, type(e) AS edge, e.line AS line, id
         """,
@@ -54,12 +54,15 @@ async def end(turn: Turn, id: str, state: State, reason: str | None = None) -> N
     """
     label = closing_label(turn.today, turn.seq + 1)
     await run(turn.tx, END, id=id, state=state.value, reason=reason, at=turn.at, label=label)
+    await run(turn.tx, "MATCH (:Directive {id: $id})-[e:EXCLUDES]->() DELETE e", id=id)
 
 
 END = """
-MATCH (l:Log {id: 'log'}), (d:Directive {id: $id})-[e:ADDRESSED_TO]->(u)
+MATCH (l:Log {id: 'log'}), (d:Directive {id: $id})
 SET l.closing = $label, d.state = $state, d.reason = $reason, d.closed = $at, d.closing = $label
-CREATE (d)-[:WAS_ADDRESSED_TO {line: e.line}]->(u)
+WITH d
+MATCH (d)-[e:ADDRESSED_TO]->(u)
+CREATE (d)-[:WAS_ADDRESSED_TO]->(u)
 DELETE e
 """
 
@@ -104,6 +107,12 @@ async def mark_strays(tx: Transaction, line: Line, strays: Strays) -> None:
         await run(tx, BEGAN, pairs=_pairs(strays.began), line=line.value)
     if strays.ceased:
         await run(tx, CEASED, pairs=_pairs(strays.ceased), line=line.value)
+
+
+async def mark_lost(tx: Transaction, deltas: Deltas) -> None:
+    """Write down as strays the unions whose counts flow nowhere."""
+    for line, lost in deltas.lost.items():
+        await mark_strays(tx, line, Strays(began=lost))
 
 
 def _pairs(strays: set[tuple[str, str]]) -> list[list[str]]:

@@ -101,10 +101,11 @@ async def _ends(tx: Transaction, person: str, action: Action, directive: Directi
     """The unions that decide, and what the directive has to do with them."""
     audience, held = directive.audience, await seats(tx, person)
     near = await positions(tx, {seat.union for seat in held})
-    reached = [(id, "reaches it") for id, at in near.items() if audience.reaches(at.union, at.lines.on(audience.line))]
+    reached = [(id, "reaches it") for id, at in near.items() if audience.reaches(at.union, at.lines)]
     if action is Action.MARK:
         return sorted(reached)
-    return [(audience.issuer, "is its own"), (audience.root, "is addressed to its branch"), *sorted(reached)]
+    roots = [(root, "is addressed to it") for root in audience.roots if root != audience.issuer]
+    return [(audience.issuer, "is its own"), *roots, *sorted(reached)]
 
 
 async def _sighted(tx: Transaction, asker: str, person: str) -> set[str]:

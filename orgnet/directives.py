@@ -73,7 +73,7 @@ class Directive:
 
     def subject(self, strays: Mapping[Line, Collection[str]] | None = None) -> Subject:
         """What is counted of the cascade, and where."""
-        return Subject(self.cascade, {self.audience.root}, self.audience.lines, strays)
+        return Subject(self.cascade, self.audience.stops, self.audience.lines, strays)
 
 
 def tidied(tie: Tie | None) -> Tie | None:

@@ -1,26 +1,26 @@
 """Standings: where a branch stands with a cascade, from its tallies alone."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from orgnet.audiences import Audience, Reach
+from orgnet.audiences import Audience
 from orgnet.cells import KIND_OF, LEVEL_OF, Counts, by_level_and_kind, census, total
 from orgnet.directives import Directive
 from orgnet.documents import Duty
 from orgnet.kinds import Kind
 from orgnet.levels import Level
+from orgnet.positions import Position
 from orgnet.receipts import Milestone, Receipt, Ruling, by_facet
-from orgnet.tallies import plus
-from orgnet.unions import Union
+from orgnet.tallies import minus, plus
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What is expected of a branch, as cells of the census, and what its receipts hold.
 
-    `own` is where its top itself stands: None where it is not addressed.
+    `addressed` says whether its top is itself.
     """
 
     expected: Counts
@@ -66,16 +66,72 @@ class Standing:
         return {where: (expected.get(where, 0), held.get(where, none)) for where in expected.keys() | held.keys()}
 
 
+@dataclass(frozen=True, slots=True)
+class Top:
+    """A union, and what the rows say of the branch below it on the audience's line: its census, and its receipts."""
+
+    place: Position
+    receipt: Receipt | None
+    below: Counts
+    held: Counts
+
+    def line(self, audience: Audience) -> tuple[str, ...]:
+        """The superiors on the audience's line."""
+        return self.place.lines.on(audience.line)
+
+
 def standing(
-    audience: Audience, union: Union, superior: str | None, receipt: Receipt | None, below: Counts, held: Counts
+    audience: Audience,
+    top: Top | None,
+    stops: Sequence[Top] = (),
+    strays: Sequence[Top] = (),
+    points: Sequence[Top] = (),
 ) -> Standing:
-    """The standing of a branch inside the audience: its top, with the superior on the audience's line,
-    the census below it, and the counts its rows hold."""
-    addressed = audience.counts(union, superior) and (union.id != audience.root or audience.reach is Reach.BRANCH)
-    own = census(union) if addressed else {}
-    own_held = receipt.counts(union) if addressed and receipt else {}
-    reached = audience.facets.reached(below) if audience.reach is Reach.BRANCH else {}
-    return Standing(plus(own, reached), plus(own_held, held), addressed)
+    """The standing of a branch, or where no top is given of the whole audience.
+
+    Of all below the top there are the stops, where rules begin or end and counts stop; the strays, where counts
+    stop too; and the points, which rules name one by one.
+    """
+    addressed = top is not None and audience.reaches(top.place.union, top.place.lines)
+    expected = [*(_begun(audience, stop) for stop in stops), *(_named(audience, point)[0] for point in points)]
+    held = [*(_kept(audience, stop) for stop in (*stops, *strays)), *(_named(audience, point)[1] for point in points)]
+    if top:
+        place = audience.place(top.place.union.id, top.line(audience))
+        expected += [audience.expected(top.below, place), census(top.place.union) if addressed else {}]
+        held += [audience.held(top.held, place), _receipt(top) if addressed else {}]
+    return Standing(plus(*expected), plus(*held), addressed)
+
+
+NOTHING: Counts = {}
+
+
+def _receipt(top: Top) -> Counts:
+    return top.receipt.counts(top.place.union) if top.receipt else {}
+
+
+def _begun(audience: Audience, stop: Top) -> Counts:
+    """What is expected of a stop's branch by the rules there, less what the rules above it alone would expect."""
+    union, line = stop.place.union, stop.line(audience)
+    branch = plus(census(union), stop.below)
+    here, above = audience.place(union.id, line), audience.above(union.id, line)
+    return minus(audience.expected(branch, here), audience.expected(branch, above))
+
+
+def _kept(audience: Audience, stop: Top) -> Counts:
+    """What is held in the branch of a stop by those that are addressed there."""
+    line = stop.line(audience)
+    own = _receipt(stop) if audience.counts(stop.place.union, line) else NOTHING
+    return plus(own, audience.held(stop.held, audience.place(stop.place.union.id, line)))
+
+
+def _named(audience: Audience, point: Top) -> tuple[Counts, Counts]:
+    """What one union is expected to do and holds, less what it counts for without the rules that name it."""
+    union, line = point.place.union, point.line(audience)
+    reached = audience.reaches(union, point.place.lines)
+    itself, receipt = census(union), _receipt(point)
+    counted = audience.expected(itself, audience.place(union.id, line))
+    kept = receipt if audience.counts(union, line) else NOTHING
+    return minus(itself if reached else NOTHING, counted), minus(receipt if reached else NOTHING, kept)
 
 
 def milestone_due(directive: Directive) -> Milestone | None:

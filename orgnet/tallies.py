@@ -67,13 +67,24 @@ class Subject:
                 return superiors[: place + 1]
         return ()
 
+    def lost(self, line: Line, union: str, superiors: Sequence[str]) -> bool:
+        """Whether what a union holds would flow nowhere on a line on which it is counted."""
+        return line in self.lines and not any(self.stops(line, each) for each in (union, *superiors))
+
     def stops(self, line: Line, union: str) -> bool:
         """Whether counts go no further than this union."""
         return union in self.roots or bool(self.strays and union in self.strays.get(line, ()))
 
 
 class Deltas(dict[str, Counter[str]]):
-    """Changes of rows by key, added up before they are written."""
+    """Changes of rows by key, added up before they are written.
+
+    `lost` has by line the (union, subject) pairs whose change flowed nowhere: they are strays from now on.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lost: dict[Line, set[tuple[str, str]]] = {line: set() for line in Line}
 
     def add(self, key: str, counts: Counts, sign: int = 1) -> None:
         """Add counts, or with sign -1 take them away."""
@@ -95,7 +106,10 @@ class Deltas(dict[str, Counter[str]]):
     def flow_both(self, subject: Subject, union: str, up: Lines, held: Counts) -> None:
         """Let what one union itself gained (or, negative, lost) flow up both its lines."""
         for line in subject.lines:
-            self.flow(subject, line, subject.ends(line, union, up.on(line)), held)
+            superiors = up.on(line)
+            self.flow(subject, line, subject.ends(line, union, superiors), held)
+            if held and subject.lost(line, union, superiors):
+                self.lost[line].add((union, subject.id))
 
     def changes(self) -> dict[str, dict[str, int]]:
         """The rows that really change, without their zeroes."""

@@ -15,7 +15,7 @@ from graph import directives, log, people, seats, unions
 from graph.db import Database, Transaction
 from graph.log import Turn
 from graph.receipts import Gathering, Mark
-from orgnet.audiences import Audience, Reach
+from orgnet.audiences import Reach, addressed
 from orgnet.cells import Facets
 from orgnet.directives import Directive
 from orgnet.documents import DocumentKind, Duty, Text, Urgency
@@ -191,7 +191,7 @@ Marks = list[tuple[datetime, Mark]]
 async def _issue(database: Database, number: int, letter: Letter, now: datetime) -> None:
     issued = now - timedelta(days=letter.days_ago)
     id, issuer = person_id(f"letter {number}"), person_id(letter.issuer.code)
-    audience = Audience(letter.issuer.id, letter.issuer.id, letter.reach, facets=letter.facets)
+    audience = addressed(letter.issuer.id, reach=letter.reach, facets=letter.facets)
     await directives.draft(database, _once(issuer, f"draft {number}"), Directive(id, id, letter.text, audience), issued)
     await directives.issue(database, _once(issuer, f"issue {number}"), id, issued)
 

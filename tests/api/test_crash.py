@@ -13,7 +13,7 @@ from api.app import opened
 from graph import directives, sessions
 from graph.db import Database
 from graph.settings import Settings
-from orgnet.audiences import Audience
+from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
 from orgnet.levels import Level
@@ -35,7 +35,7 @@ async def nation(database: Database) -> Tokens:
     for name in (f"g{n}" for n in range(UNIONS)):
         await found(database, union(name, Level.GRASSROOTS), "root")
         await seat(database, f"officer-{name}", name, "officer")
-    await directives.draft(database, otto, Directive("d", "d", Text("通知", "正文"), Audience("root", "root")), NOON)
+    await directives.draft(database, otto, Directive("d", "d", Text("通知", "正文"), addressed("root")), NOON)
     await directives.issue(database, otto, "d", NOON)
     now = datetime.now(UTC)
     return {f"g{n}": await sessions.open(database, f"officer-g{n}", now) for n in range(UNIONS)}

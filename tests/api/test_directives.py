@@ -95,7 +95,7 @@ async def test_a_deadline_in_the_past_is_refused_by_name(http: httpx.AsyncClient
 async def test_only_subordinates_are_reached_when_only_they_are_addressed(
     http: httpx.AsyncClient, signed_in: Headers
 ) -> None:
-    id = await issued(http, signed_in["otto"], audience={"reach": "subordinates"})
+    id = await issued(http, signed_in["otto"], audience={"selectors": [{"reach": "subordinates"}]})
     inbox = (await http.get("/api/v1/unions/g1/inbox", headers=signed_in["gina"])).json()
     assert inbox["items"] == []
     assert (await http.get(f"/api/v1/directives/{id}", headers=signed_in["gina"])).status_code == 404

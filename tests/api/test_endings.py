@@ -30,7 +30,7 @@ async def test_what_is_withdrawn_says_why_and_is_read_only(http: httpx.AsyncClie
 
 @pytest.mark.parametrize("reach", ["branch", "subordinates"])
 async def test_what_somebody_has_done_is_not_withdrawn(http: httpx.AsyncClient, signed_in: Headers, reach: str) -> None:
-    id = await issued(http, signed_in["otto"], audience={"reach": reach})
+    id = await issued(http, signed_in["otto"], audience={"selectors": [{"reach": reach}]})
     await http.put(f"/api/v1/unions/hb/inbox/{id}/done", json={"note": "办结"}, headers=signed_in["benno"])
     refused = await http.post(f"/api/v1/directives/{id}/withdraw", json={"reason": "有误"}, headers=signed_in["otto"])
     assert refused.status_code == 409

@@ -17,7 +17,7 @@ from api.openapi import operations
 from graph import directives, structure, tokens
 from graph.db import Database
 from graph.settings import Settings
-from orgnet.audiences import Audience
+from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
 from orgnet.levels import Level
@@ -47,7 +47,7 @@ async def token(db: Database) -> str:
     await seat(db, "ann", "00", "admin")
     ask = await seat(db, "ann", "00", "officer")
     for id in ("drafted", "issued"):
-        await directives.draft(db, ask, Directive(id, id, Text("通知", "正文"), Audience("00", "00")), NOON)
+        await directives.draft(db, ask, Directive(id, id, Text("通知", "正文"), addressed("00")), NOON)
     await directives.issue(db, ask, "issued", NOON)
     _, secret = await tokens.create(db, ask, "schemathesis", None, datetime.now(UTC))
     return secret

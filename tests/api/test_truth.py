@@ -12,7 +12,7 @@ from graph import directives, endings
 from graph.access import covered
 from graph.db import Database, Transaction
 from graph.positions import positions
-from orgnet.audiences import Audience
+from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
 from orgnet.facts import Ask
@@ -129,7 +129,7 @@ async def letters(db: Database) -> None:
     """A draft that comes too late, a directive that is closed, and a namesake of the dissolved union."""
     otto = Ask("otto")
     for id, deadline in (("late", date(2001, 1, 1)), ("closed", None)):
-        letter = Directive(id, id, Text("通知", "正文", deadline=deadline), Audience("root", "root"))
+        letter = Directive(id, id, Text("通知", "正文", deadline=deadline), addressed("root"))
         await directives.draft(db, otto, letter, NOON)
     await directives.issue(db, otto, "closed", NOON)
     await endings.close(db, otto, "closed", NOON)

@@ -13,7 +13,7 @@ from api.upkeep import clear, upkeep
 from graph import directives, invitations, sessions, tokens
 from graph.attempts import slowed
 from graph.db import Database, connect, rows
-from orgnet.audiences import Audience
+from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
 from orgnet.errors import Denied
@@ -62,7 +62,7 @@ async def test_a_round_closes_what_has_expired_however_much_it_is(
     monkeypatch.setattr("api.upkeep.EXPIRIES", 2)
     for id in ("a", "b", "c", "lasting"):
         expires = None if id == "lasting" else leftovers.today(NOON)
-        letter = Directive(id, id, Text("通知", "正文", expires=expires), Audience("xh", "xh"))
+        letter = Directive(id, id, Text("通知", "正文", expires=expires), addressed("xh"))
         await directives.draft(leftovers, Ask("ann"), letter, NOON)
         await directives.issue(leftovers, Ask("ann"), id, NOON)
     await clear(leftovers, NOON)

@@ -27,7 +27,7 @@ from graph.db import Database, Transaction, row, rows, run
 from graph.log import Turn
 from graph.receipts import Gathering, Mark
 from graph.settings import Settings
-from orgnet.audiences import Audience
+from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
 from orgnet.errors import Missing
@@ -122,7 +122,7 @@ PEOPLE = "UNWIND $ids AS id CREATE (:Person {id: id, username: id, name: 'bench'
 async def issue(database: Database, officer: str, root: str) -> str:
     """The id of a directive that is drafted."""
     id = str(uuid7())
-    await directives.draft(database, Ask(officer), Directive(id, id, TEXT, Audience(root, root)), datetime.now(UTC))
+    await directives.draft(database, Ask(officer), Directive(id, id, TEXT, addressed(root)), datetime.now(UTC))
     return id
 
 

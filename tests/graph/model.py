@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from orgnet.audiences import Audience, Reach
+from orgnet.audiences import Audience, Reach, Selector
 from orgnet.cells import census
 from orgnet.kinds import Kind
 from orgnet.levels import Level
@@ -90,22 +90,27 @@ class Network:
 
     def reached(self, cascade: Cascade, within: str) -> list[str]:
         """The unions of a branch that a cascade addresses."""
-        audience = cascade.audience
-        return [
-            id
-            for id in self.branch(within, audience.line)
-            if audience.reaches(self.entries[id].union, tuple(self.line(id, audience.line)[1:]))
-        ]
+        return [id for id in self.branch(within, cascade.audience.line) if self.addressed(cascade, id)]
 
-    def inside(self, cascade: Cascade) -> list[str]:
-        """The unions at which a cascade's progress can be asked."""
-        audience = cascade.audience
-        if audience.root not in self.living():
-            return []
-        branch = self.branch(audience.root, audience.line)
-        return (
-            branch if audience.reach is Reach.BRANCH else [audience.root, *self.children(audience.root, audience.line)]
-        )
+    def addressed(self, cascade: Cascade, id: str) -> bool:
+        """Whether a union is one of those that a cascade addresses."""
+        audience, union = cascade.audience, self.entries[id].union
+        if id == audience.issuer or union.status not in (Status.ACTIVE, Status.TRANSFERRING):
+            return False
+        chosen = [any(self.chosen(rule, id) for rule in rules) for rules in (audience.selectors, audience.exclusions)]
+        return chosen == [True, False]
+
+    def chosen(self, rule: Selector, id: str) -> bool:
+        """Whether one rule of an audience chooses a union."""
+        if rule.facets.kinds and self.entries[id].union.kind not in rule.facets.kinds:
+            return False
+        match rule.reach:
+            case Reach.ITSELF:
+                return id == rule.root
+            case Reach.SUBORDINATES:
+                return any(self.superior(id, line) == rule.root for line in rule.follows.lines)
+            case Reach.BRANCH:
+                return rule.root in self.line(id, rule.follows.lines[0])
 
     def set(self, id: str, **fields: object) -> None:
         """Change fields of a union."""

@@ -8,7 +8,7 @@ from graph import directives
 from graph.check import Fault, check
 from graph.db import Database, Transaction, run
 from graph.receipts import Mark, write
-from orgnet.audiences import Audience
+from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
 from orgnet.levels import Level
@@ -29,7 +29,7 @@ async def network(db: Database) -> Database:
     await found(db, union("c", Level.COUNTY, members=20), "p")
     await found(db, union("g", Level.GRASSROOTS, members=120), "c", "i")
     officer, signer = await seat(db, "otto", "root", "officer"), await seat(db, "gina", "g", "officer")
-    letter = Directive("d", "d", Text("通知", "正文"), Audience("root", "root"))
+    letter = Directive("d", "d", Text("通知", "正文"), addressed("root"))
     await directives.draft(db, officer, letter, NOON)
     await directives.issue(db, officer, "d", NOON)
     await write(db, [Mark(signer, "g", "d", Milestone.SIGNED)], NOON)

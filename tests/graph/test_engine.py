@@ -18,7 +18,7 @@ from graph.engine import running
 from graph.migrations import migrate
 from graph.receipts import Gathering, Mark
 from graph.settings import Settings
-from orgnet.audiences import Audience
+from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
 from orgnet.errors import Conflict, Unavailable
@@ -103,9 +103,7 @@ async def test_acknowledged_signatures_survive_a_kill_in_the_middle_of_their_str
             await found(database, union(f"g{n}", Level.GRASSROOTS), "root")
             await seat(database, f"p{n}", f"g{n}", "officer")
         officer = await seat(database, "otto", "root", "officer")
-        await directives.draft(
-            database, officer, Directive("d", "d", Text("通知", "正文"), Audience("root", "root")), NOON
-        )
+        await directives.draft(database, officer, Directive("d", "d", Text("通知", "正文"), addressed("root")), NOON)
         await directives.issue(database, officer, "d", NOON)
         gathering, signed = Gathering(database), list[str]()
 

@@ -9,7 +9,7 @@ import pytest
 from graph import directives, history, loading, structure
 from graph.db import Database, run
 from graph.receipts import Mark, write
-from orgnet.audiences import Audience
+from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
 from orgnet.errors import Denied
@@ -161,7 +161,7 @@ async def test_a_small_branch_is_found_in_a_long_log(network: Database) -> None:
 
 async def test_receipts_and_seats_stand_in_the_log_with_their_cascade(network: Database) -> None:
     officer, signer = await seat(network, "otto", "root", "officer"), await seat(network, "gina", "g", "officer")
-    letter = Directive("d1", "d1", Text("通知", "正文"), Audience("root", "root"))
+    letter = Directive("d1", "d1", Text("通知", "正文"), addressed("root"))
     await directives.draft(network, officer, letter, NOON)
     await directives.issue(network, officer, "d1", NOON)
     await write(network, [Mark(signer, "g", "d1", Milestone.SIGNED)], NOON + timedelta(hours=1))

@@ -12,7 +12,7 @@ from graph.journals import unfinished
 from graph.naming import unions_named
 from graph.positions import position
 from graph.receipts import Mark
-from orgnet.audiences import Audience
+from orgnet.audiences import addressed
 from orgnet.cells import Facets
 from orgnet.directives import Directive
 from orgnet.documents import Text
@@ -143,8 +143,8 @@ async def test_edits_of_many_unions_at_once_carry_all_counts_along(db: Database)
     await imported(db, NATION)
     root, city = await named(db, "00"), await named(db, "3301")
     officer = await seat(db, "otto", root, "officer")
-    large = Audience(root, city, facets=Facets(sizes=frozenset({0})))
-    for id, audience in (("d1", Audience(root, root)), ("d2", large)):
+    large = addressed(root, city, facets=Facets(sizes=frozenset({0})))
+    for id, audience in (("d1", addressed(root)), ("d2", large)):
         await directives.draft(db, officer, Directive(id, id, Text("通知", "正文"), audience), NOON)
         await directives.issue(db, officer, id, NOON)
     for code in ("330106", "330102"):

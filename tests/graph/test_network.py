@@ -25,7 +25,7 @@ from graph.db import Database, Transaction, rows
 from graph.progress import missing, progress
 from graph.receipts import Mark, write
 from graph.structure import Part
-from orgnet.audiences import Audience, Reach
+from orgnet.audiences import Audience, Follows, Reach, Selector, settled
 from orgnet.cells import Facets
 from orgnet.directives import Directive, Manner, Tie
 from orgnet.documents import Text
@@ -64,6 +64,15 @@ RUNS = 4
 """Independent runs on each engine, so that they can be spread over processes."""
 
 numbers = st.integers(min_value=0, max_value=10_000)
+
+Drawn = tuple[int, Reach, Follows, set[Kind]]
+rules = st.tuples(
+    numbers,
+    st.sampled_from(Reach),
+    st.sampled_from(Follows),
+    st.sets(st.sampled_from(KINDS), max_size=2),
+)
+"""Rules of an audience, before the union is picked at which they begin."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -298,26 +307,35 @@ class NetworkMachine(RuleBasedStateMachine):
         else:
             assert self.wait(work(ask)) == answer
 
+    def rule_of(self, top: str, drawn: Drawn, line: Line) -> Selector:
+        """A rule of an audience that begins somewhere in the branch of its issuer; all branches follow one line."""
+        root, reach, follows, kinds = drawn
+        follows = Follows(line.value) if reach is Reach.BRANCH else follows
+        under = self.pick(root, self.model.branch(top, follows.lines[0]))
+        return Selector(under, reach, follows, Facets(kinds=frozenset(kinds)))
+
     @rule(
         issuer=numbers,
-        root=numbers,
-        reach=st.sampled_from(Reach),
+        selectors=st.lists(rules, min_size=1, max_size=3),
+        exclusions=st.lists(rules, max_size=2),
         line=st.sampled_from(Line),
-        kinds=st.sets(st.sampled_from(KINDS), max_size=2),
         former=st.none() | numbers,
     )
-    def issue(self, issuer: int, root: int, reach: Reach, line: Line, kinds: set[Kind], former: int | None) -> None:
+    def issue(
+        self, issuer: int, selectors: list[Drawn], exclusions: list[Drawn], line: Line, former: int | None
+    ) -> None:
         top = self.pick(issuer, self.model.living())
-        under = self.pick(root, self.model.branch(top, line))
-        audience = Audience(top, under, reach, line, Facets(kinds=frozenset(kinds)))
+        chosen, excluded = (
+            tuple(self.rule_of(top, drawn, line) for drawn in group) for group in (selectors, exclusions)
+        )
+        audience = Audience(top, chosen, excluded)
         id, officer = f"d{len(self.model.cascades)}", f"{top} officer"
         replaced = None if former is None else self.pick(former, [*self.model.cascades, "none"])
         tie = Tie(Manner.SUPERSEDES, replaced, "时限改变") if replaced else None
         drafted = Directive(id, id, Text("关于做好冬季送温暖工作的通知", "请各单位抓好落实。"), audience, tie=tie)
         if self.attempt(lambda ask: directives.draft(self.database, ask, drafted, self.now), officer):
             assert self.attempt(lambda ask: directives.issue(self.database, ask, id, self.now), officer)
-            whole = self.model.entries[under].parent is None
-            self.model.cascades[id] = Cascade(replace(audience, whole=whole, line=Line.PRIMARY if whole else line))
+            self.model.cascades[id] = Cascade(settled(audience, "root"))
             if replaced:
                 superseded = self.model.cascades[replaced]
                 assert superseded.audience.issuer == top and superseded.closed is None
@@ -332,7 +350,7 @@ class NetworkMachine(RuleBasedStateMachine):
         [outcome] = self.wait(write(self.database, [mark], self.now))
         held = cascade.held.setdefault(who_, set())
         passed = set(list(Milestone)[: list(Milestone).index(milestone) + 1])
-        addressed = who_ in self.model.reached(cascade, cascade.audience.root)
+        addressed = self.model.addressed(cascade, who_)
         undoable = milestone in held and milestone is not Milestone.READ and held == passed
         assert isinstance(outcome, Refusal) == (cascade.closed is not None or not addressed or (undo and not undoable))
         if not isinstance(outcome, Refusal):
@@ -352,7 +370,7 @@ class NetworkMachine(RuleBasedStateMachine):
                 return rulings.lift(self.database, ask, id, sorted(unions), self.now)
             return rulings.rule(self.database, ask, id, sorted(unions), ruling, "附表缺签字", self.now)
 
-        reached = set(self.model.reached(cascade, cascade.audience.root))
+        reached = {one for one in self.model.living() if self.model.addressed(cascade, one)}
         done = {one for one in unions if Milestone.DONE in cascade.held.get(one, ())}
         exempt = {one for one in unions if cascade.ruled.get(one) is Ruling.EXEMPT}
         fitting = {None: unions == exempt, Ruling.RETURNED: unions == done, Ruling.EXEMPT: not done}[ruling]
@@ -372,7 +390,7 @@ class NetworkMachine(RuleBasedStateMachine):
     def end(self, which: int, take_back: bool) -> None:
         id = self.pick(which, list(self.model.cascades))
         cascade, database, now = self.model.cascades[id], self.database, self.now
-        reached = self.model.reached(cascade, cascade.audience.root)
+        reached = [one for one in self.model.living() if self.model.addressed(cascade, one)]
         due = [other for other in reached if cascade.ruled.get(other) is not Ruling.EXEMPT]
         done = any(Milestone.DONE in cascade.held.get(other, ()) for other in due)
 
@@ -408,10 +426,12 @@ class NetworkMachine(RuleBasedStateMachine):
     def compare(self, id: str) -> None:
         cascade = self.model.cascades[id]
         network = cascade.closed or self.model
-        for at in network.inside(cascade):
+        for at in network.living():
             reached = network.reached(cascade, at)
-            if at != cascade.audience.root and cascade.audience.reach is Reach.SUBORDINATES:
-                reached = [other for other in reached if other == at]
+            if at == cascade.audience.issuer:
+                reached = [other for other in network.living() if network.addressed(cascade, other)]
+            elif not reached:
+                continue
             held = [cascade.held.get(other, set[Milestone]()) for other in reached]
 
             async def read(tx: Transaction, at: str = at) -> tuple[Any, list[str]]:

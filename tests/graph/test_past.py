@@ -11,7 +11,7 @@ from graph.db import Database, Transaction
 from graph.progress import Progress, children, missing, progress
 from graph.receipts import Mark, write
 from graph.unions import Sighted
-from orgnet.audiences import Audience, Reach
+from orgnet.audiences import Audience, Follows, Reach, addressed
 from orgnet.cells import total
 from orgnet.directives import Directive
 from orgnet.documents import Text
@@ -277,10 +277,10 @@ async def everything_changes(database: Database, now: datetime) -> None:
 
 
 AUDIENCES = {
-    "the whole network": Audience("root", "root"),
-    "a branch": Audience("root", "p"),
-    "a branch on the second line": Audience("root", "q", line=Line.SECOND),
-    "subordinates": Audience("root", "root", Reach.SUBORDINATES),
+    "the whole network": addressed("root"),
+    "a branch": addressed("root", "p"),
+    "a branch on the second line": addressed("root", "q", follows=Follows.SECOND),
+    "subordinates": addressed("root", reach=Reach.SUBORDINATES),
 }
 
 
@@ -307,7 +307,7 @@ async def everything_back(database: Database, now: datetime) -> None:
 
 
 async def test_an_open_cascade_moves_with_the_network(network: Database) -> None:
-    await issue(network, "d1", Audience("root", "root"))
+    await issue(network, "d1", addressed("root"))
     before = await numbers(network, "d1")
     await everything_changes(network, day(2))
     after = await numbers(network, "d1")
@@ -318,8 +318,8 @@ async def test_an_open_cascade_moves_with_the_network(network: Database) -> None
 
 async def test_two_closings_on_a_day_keep_each_their_own(network: Database) -> None:
     """Also where the clock stands still."""
-    await issue(network, "d1", Audience("root", "root"))
-    await issue(network, "d2", Audience("root", "root"))
+    await issue(network, "d1", addressed("root"))
+    await issue(network, "d2", addressed("root"))
     await shut(network, "d1", day(2))
     await found(network, union("n", Level.GRASSROOTS, members=9), "c", now=day(2))
     await shut(network, "d2", day(2))
@@ -335,7 +335,7 @@ async def test_two_closings_on_a_day_keep_each_their_own(network: Database) -> N
 async def test_what_was_not_due_at_the_closing_is_never_overdue(network: Database) -> None:
     deadline = network.today(day(5))
     for id in ("early", "late"):
-        await issue(network, id, Audience("root", "root"), deadline)
+        await issue(network, id, addressed("root"), deadline)
     await shut(network, "early", day(5))
     await shut(network, "late", day(6))
 

@@ -12,7 +12,7 @@ import pytest
 from graph import directives, progress
 from graph.db import Database, rows
 from graph.receipts import Gathering, Mark
-from orgnet.audiences import Audience
+from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
 from orgnet.errors import Conflict, Missing, Refusal, Reused
@@ -37,7 +37,7 @@ async def network(db: Database) -> Database:
         await found(db, union(name, Level.GRASSROOTS), "c")
         await seat(db, f"officer {name}", name, "officer")
     officer = await seat(db, "otto", "root", "officer")
-    await directives.draft(db, officer, Directive("d", "d", Text("通知", "正文"), Audience("root", "root")), NOON)
+    await directives.draft(db, officer, Directive("d", "d", Text("通知", "正文"), addressed("root")), NOON)
     await directives.issue(db, officer, "d", NOON)
     return db
 

@@ -8,7 +8,7 @@ from graph import directives, hands, invitations, people, seats, structure
 from graph.access import places_of
 from graph.access import seats as seats_held
 from graph.db import Database, run
-from orgnet.audiences import Audience
+from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
 from orgnet.errors import Conflict, Denied, Missing
@@ -93,7 +93,7 @@ async def test_nobody_is_seated_while_deactivated_or_at_a_dissolved_union(cast: 
 
 
 async def test_a_seat_passes_on_in_one_turn_with_all_that_belongs_to_the_union(cast: Database) -> None:
-    letter = Directive("d", "d", Text("通知", "正文"), Audience("xh", "xh"))
+    letter = Directive("d", "d", Text("通知", "正文"), addressed("xh"))
     await directives.draft(cast, Ask("ann"), letter, NOON)
     answer = await seats.hand_over(cast, Ask("xavi"), "ann", "new", "xh", Role.OFFICER, NOON + DAY)
     assert (answer["person"], answer["role"]) == ("new", "officer")

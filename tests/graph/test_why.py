@@ -5,7 +5,7 @@ import pytest
 from graph import directives, people, seats, structure
 from graph.db import Database, run
 from graph.why import Why, why_named
-from orgnet.audiences import Audience
+from orgnet.audiences import addressed
 from orgnet.cells import Facets
 from orgnet.directives import Directive
 from orgnet.documents import Text
@@ -104,7 +104,7 @@ async def test_of_people_and_seats_out_of_sight_nothing_is_told(cast: Database) 
 
 
 async def test_a_directive_is_a_thing_by_its_id_or_number(cast: Database) -> None:
-    letter = Directive("d", "d", Text("通知", "正文"), Audience("root", "zj"))
+    letter = Directive("d", "d", Text("通知", "正文"), addressed("root", "zj"))
     await directives.draft(cast, Ask("otto"), letter, NOON)
     assert "is a draft" in (await ask(cast, "gina", "sign", "d")).sentence
     assert not (await ask(cast, "gina", "read", "d")).allowed
@@ -114,7 +114,7 @@ async def test_a_directive_is_a_thing_by_its_id_or_number(cast: Database) -> Non
     assert signs.allowed and signs.sentence.endswith(f"; {number} reaches it")
     assert (await ask(cast, "otto", "close", number)).sentence.endswith(f"; {number} is its own")
     assert not (await ask(cast, "zoe", "issue", number)).allowed
-    assert (await ask(cast, "zoe", "read", "d")).sentence.endswith(f"; {number} is addressed to its branch")
+    assert (await ask(cast, "zoe", "read", "d")).sentence.endswith(f"; {number} is addressed to it")
     unreached = await ask(cast, "rex", "sign", number)
     assert not unreached.allowed and "does not reach where rex serves" in unreached.sentence
     carried = await ask(cast, "rex", "read", number)
@@ -124,7 +124,7 @@ async def test_a_directive_is_a_thing_by_its_id_or_number(cast: Database) -> Non
 
 
 async def test_whoever_serves_above_those_a_directive_reaches_reads_it_too(cast: Database) -> None:
-    audience = Audience("root", "zj", facets=Facets(levels=frozenset({Level.GRASSROOTS})))
+    audience = addressed("root", "zj", facets=Facets(levels=frozenset({Level.GRASSROOTS})))
     await directives.draft(cast, Ask("otto"), Directive("d", "d", Text("通知", "正文"), audience), NOON)
     await directives.issue(cast, Ask("otto"), "d", NOON)
     carried = await ask(cast, "xena", "read", "d")
@@ -134,7 +134,9 @@ async def test_whoever_serves_above_those_a_directive_reaches_reads_it_too(cast:
 
 async def test_a_number_of_two_directives_is_a_conflict(cast: Database) -> None:
     for id in ("d", "e"):
-        await directives.draft(cast, Ask("otto"), Directive(id, id, Text("通知", "正文"), Audience("root", "zj")), NOON)
+        await directives.draft(
+            cast, Ask("otto"), Directive(id, id, Text("通知", "正文"), addressed("root", "zj")), NOON
+        )
         await directives.issue(cast, Ask("otto"), id, NOON)
     await cast.write(lambda tx: run(tx, "MATCH (d:Directive) SET d.number = '1号'"))
     with pytest.raises(Conflict):

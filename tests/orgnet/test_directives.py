@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from orgnet.audiences import Audience
+from orgnet.audiences import addressed
 from orgnet.directives import (
     Directive,
     Manner,
@@ -25,7 +25,7 @@ from orgnet.errors import Conflict, Invalid
 
 TODAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
-WRITTEN = Directive("d", "d", Text("通知", "正文"), Audience("root", "root"), writer="clara")
+WRITTEN = Directive("d", "d", Text("通知", "正文"), addressed("root"), writer="clara")
 OVER = {State.CLOSED, State.WITHDRAWN, State.SUPERSEDED}
 
 
@@ -76,7 +76,7 @@ def test_what_was_done_cannot_be_withdrawn() -> None:
 
 def test_only_a_directive_of_the_same_union_is_amended_or_superseded() -> None:
     tied = replace(WRITTEN, tie=Tie(Manner.SUPERSEDES, "d", "重发"))
-    for former in (None, replace(in_state(State.ISSUED), audience=Audience("zj", "zj"))):
+    for former in (None, replace(in_state(State.ISSUED), audience=addressed("zj"))):
         with pytest.raises(Conflict, match="same union") as caught:
             may_tie(tied, former)
         assert caught.value.field == "former"
