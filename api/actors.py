@@ -65,18 +65,28 @@ async def actor(graph: Graph, now: Now, secret: Secret) -> str:
 Actor = Annotated[str, Depends(actor)]
 
 
-async def ask(
-    request: Request,
-    actor: Actor,
+def request_id(
     idempotency_key: Annotated[
         str | None, Header(description="a request id of your own; the same one never acts twice", max_length=100)
     ] = None,
-) -> Ask:
-    """Who asks for a write, and under which request id."""
+) -> str | None:
+    """The id of the request, if the asker gives it one."""
     if idempotency_key is not None and not re.fullmatch(r"[!-~]{1,100}", idempotency_key):
         raise Invalid("a request id has 1 to 100 printable ASCII characters", field="Idempotency-Key")
-    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body()).hexdigest()
-    return Ask(actor, idempotency_key, digest)
+    return idempotency_key
+
+
+RequestId = Annotated[str | None, Depends(request_id)]
+
+
+async def ask(request: Request, actor: Actor, request_id: RequestId) -> Ask:
+    """Who asks for a write, and under which request id."""
+    return Ask(actor, request_id, digest_of(request, await request.body()))
+
+
+def digest_of(request: Request, body: bytes) -> str:
+    """What tells a request from another one under the same id."""
+    return hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).hexdigest()
 
 
 Asked = Annotated[Ask, Depends(ask)]

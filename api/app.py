@@ -9,6 +9,7 @@ from fastapi.responses import PlainTextResponse
 
 from api import (
     analysis,
+    attachments,
     directives,
     doubts,
     exports,
@@ -36,6 +37,7 @@ from api.openapi import Interface
 from api.upkeep import upkeep
 from graph.db import Database, connect
 from graph.engine import running
+from graph.files import Files
 from graph.migrations import migrate
 from graph.people import FirstAdmin, first_start
 from graph.receipts import Gathering
@@ -56,6 +58,7 @@ ROUTERS = (
     structure,
     doubts,
     directives,
+    attachments,
     series,
     receipts,
     rulings,
@@ -83,8 +86,11 @@ async def opened(settings: Settings) -> AsyncGenerator[Database]:
         yield database
 
 
-def create_app(opening: Opening, welcome: Callable[[FirstAdmin], None] = lambda admin: None) -> FastAPI:
+def create_app(
+    opening: Opening, settings: Settings, welcome: Callable[[FirstAdmin], None] = lambda admin: None
+) -> FastAPI:
     """The application on a database; `welcome` learns of the first admin when there is one."""
+    files = Files(settings.data / "files")
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -93,12 +99,13 @@ def create_app(opening: Opening, welcome: Callable[[FirstAdmin], None] = lambda 
             use(app, database)
             if admin := await first_start(database, datetime.now(UTC)):
                 welcome(admin)
-            await stack.enter_async_context(upkeep(database))
+            await stack.enter_async_context(upkeep(database, files))
             yield
 
     app = Interface(
         title="orgnet", version="0.1.0", description=ABOUT, lifespan=lifespan, docs_url=None, redoc_url=None
     )
+    app.state.settings, app.state.files = settings, files
     logs.configure()
     problems.handle(app)
     versioned = APIRouter(prefix="/api/v1")
@@ -107,7 +114,7 @@ def create_app(opening: Opening, welcome: Callable[[FirstAdmin], None] = lambda 
     app.include_router(versioned)
     app.include_router(problems.router)
     app.add_api_route("/", welcome_text, response_class=PlainTextResponse, include_in_schema=False)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, streamed=attachments.STREAMED)
     return app
 
 

@@ -1,5 +1,6 @@
 """Directives: drafted, reviewed, issued, ended, read."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -10,12 +11,13 @@ from pydantic import BaseModel, Field
 from api.actors import Actor, Asked, Graph
 from api.audiences import AudienceIn, AudienceOut
 from api.clock import Now
-from api.models import Id, ReceiptOut, Strict
+from api.models import AttachmentOut, Id, ReceiptOut, Strict
 from api.paging import Cursor, Limit, Page, cut, decode
 from api.problems import documented
 from api.unions import UnionId
-from graph import directives, endings, inbox
+from graph import attachments, directives, endings, inbox
 from graph.inbox import Entry
+from orgnet.attachments import Attachment
 from orgnet.directives import CHANGES_LENGTH, Directive, Manner, State, Tie
 from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
 from orgnet.names import REASON_LENGTH
@@ -79,7 +81,7 @@ class TieOut(BaseModel):
 
 
 class DirectiveOut(BaseModel):
-    """A directive; its body is left out of lists."""
+    """A directive; its body and its attachments are left out of lists."""
 
     id: str
     cascade: str
@@ -99,9 +101,10 @@ class DirectiveOut(BaseModel):
     issued: datetime | None
     closed: datetime | None
     audience: AudienceOut
+    attachments: list[AttachmentOut] | None = None
 
     @classmethod
-    def of(cls, directive: Directive) -> "DirectiveOut":
+    def of(cls, directive: Directive, attached: Sequence[Attachment] | None = None) -> "DirectiveOut":
         """From the domain."""
         text, audience, tie = directive.text, directive.audience, directive.tie
         return cls(
@@ -123,6 +126,7 @@ class DirectiveOut(BaseModel):
             issued=directive.issued,
             closed=directive.closed,
             audience=AudienceOut.of(audience),
+            attachments=None if attached is None else [AttachmentOut.of(each) for each in attached],
         )
 
 
@@ -185,7 +189,7 @@ async def withdraw(graph: Graph, ask: Asked, now: Now, directive: DirectiveId, b
 @router.get("/directives/{directive}", responses=documented(404))
 async def read(graph: Graph, actor: Actor, directive: DirectiveId) -> DirectiveOut:
     """A directive, for its issuer, for whom it reaches, and above these; a public one for everybody."""
-    return DirectiveOut.of(await graph.read(lambda tx: directives.read(tx, actor, directive)))
+    return DirectiveOut.of(*await graph.read(lambda tx: attachments.whole(tx, actor, directive)))
 
 
 @router.get("/directives/{directive}/tied", responses=documented(404))

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from graph.unions import Sighted
+from orgnet.attachments import Attachment
 from orgnet.cells import Counts, by_level_and_kind, size_class, total
 from orgnet.kinds import Kind
 from orgnet.levels import Level
@@ -159,3 +160,18 @@ class ReceiptOut(BaseModel):
     def of(cls, receipt: Receipt | None) -> "ReceiptOut":
         """From the domain; without a receipt nothing has been done."""
         return cls.model_validate(receipt, from_attributes=True) if receipt else cls()
+
+
+class AttachmentOut(BaseModel):
+    """A file of a directive: what it holds, how large it is, and the SHA-256 of it."""
+
+    id: str
+    name: str = Field(examples=["附件1:送温暖统计表.xlsx"])
+    media: str = Field(examples=["application/pdf"])
+    size: int = Field(description="in bytes")
+    digest: str
+
+    @classmethod
+    def of(cls, attachment: Attachment) -> "AttachmentOut":
+        """From the domain."""
+        return cls.model_validate(attachment, from_attributes=True)

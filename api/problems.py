@@ -101,6 +101,8 @@ def refused(request: Request, refusal: Exception) -> JSONResponse:
         response.headers["Retry-After"] = str(refusal.seconds)
     if isinstance(refusal, Unavailable):
         response.headers["Retry-After"] = "1"
+    if isinstance(refusal, TooLarge):
+        response.headers["Connection"] = "close"
     if isinstance(refusal, Unknown):
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import structlog
 
-from graph import attempts, endings, invitations, sessions
+from graph import attachments, attempts, endings, invitations, sessions
 from graph.db import Database
+from graph.files import Files
 
 log = structlog.get_logger()
 
@@ -23,9 +24,9 @@ EXPIRIES = 50
 
 
 @asynccontextmanager
-async def upkeep(database: Database, every: float = EVERY) -> AsyncGenerator[None]:
+async def upkeep(database: Database, files: Files, every: float = EVERY) -> AsyncGenerator[None]:
     """Within it, a round is made at once and then every so many seconds."""
-    task = asyncio.create_task(_rounds(database, every))
+    task = asyncio.create_task(_rounds(database, files, every))
     try:
         yield
     finally:
@@ -34,21 +35,23 @@ async def upkeep(database: Database, every: float = EVERY) -> AsyncGenerator[Non
             await task
 
 
-async def _rounds(database: Database, every: float) -> None:
+async def _rounds(database: Database, files: Files, every: float) -> None:
     while True:
         try:
-            await clear(database, datetime.now(UTC))
+            await clear(database, files, datetime.now(UTC))
         except Exception as error:  # whatever it was, it must not end the upkeep; the next round tries again
             log.error("upkeep failed", exc_info=error)
         await asyncio.sleep(every)
 
 
-async def clear(database: Database, now: datetime) -> None:
-    """One round: forget sessions, tokens and attempts that are over, let old invitations lapse, and close the
-    directives that have expired."""
+async def clear(database: Database, files: Files, now: datetime) -> None:
+    """One round: forget sessions, tokens and attempts that are over, let old invitations lapse, close the
+    directives that have expired, and drop files that nothing refers to."""
     await sessions.forget(database, now)
     await attempts.forget(database, now)
     while await invitations.lapse(database, now, LAPSES) == LAPSES:
         pass
     while await endings.expire(database, now, EXPIRIES) == EXPIRIES:
         pass
+    if not await attachments.sweep(database, files, now):
+        log.warning("files belong to another network, and are left alone", folder=str(files.folder))

@@ -109,6 +109,15 @@ MIGRATIONS = (
         SET s.union = parts[0], s.organ = parts[1], s.year = toInteger(parts[2])
         """,
     ),
+    Migration(
+        7,
+        "attachments, and the folder of their files",
+        (
+            "CREATE CONSTRAINT attachment_id IF NOT EXISTS FOR (n:Attachment) REQUIRE n.id IS UNIQUE",
+            "CREATE INDEX attachment_digest IF NOT EXISTS FOR (n:Attachment) ON (n.digest)",
+            "CREATE CONSTRAINT folder_id IF NOT EXISTS FOR (n:Folder) REQUIRE n.id IS UNIQUE",
+        ),
+    ),
 )
 
 

@@ -1,12 +1,13 @@
 """Settings, from environment variables that begin with ORGNET_."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from graph.hashing import MEMORY
 
@@ -16,7 +17,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ORGNET_", extra="ignore")
 
-    data: Path = Field(default_factory=lambda: user_data_path("orgnet"), description="folder of the embedded database")
+    data: Path = Field(
+        default_factory=lambda: user_data_path("orgnet"), description="folder of the embedded database and of files"
+    )
     memory: Annotated[int, Field(ge=256)] = Field(2048, description="megabytes of heap for the embedded database")
     graph_uri: Annotated[str | None, Field(pattern=r"^(bolt|neo4j)(\+s|\+ssc)?://")] = Field(
         None, description="a Bolt server to use instead, such as neo4j://host:7687"
@@ -30,8 +33,19 @@ class Settings(BaseSettings):
     password_memory: Annotated[int, Field(ge=64)] = Field(
         MEMORY, description="kibibytes that one check of a password takes; less makes passwords easier to guess"
     )
+    attachment_size: Annotated[int, Field(ge=1)] = Field(50, description="megabytes that one attachment may have")
+    attachments: Annotated[int, Field(ge=0, le=100)] = Field(20, description="attachments that one directive may have")
+    scanner: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="a command that looks for viruses in the file named after it: 0 clean, 1 infected"
+    )
+    scanner_patience: Annotated[float, Field(gt=0)] = Field(60.0, description="seconds that it gets for one file")
     host: str = Field("127.0.0.1", description="address to serve on")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8000, description="port to serve on")
+
+    @field_validator("scanner", mode="before")
+    @classmethod
+    def _as_a_shell_splits(cls, command: object) -> object:
+        return shlex.split(command) if isinstance(command, str) else command
 
     @field_validator("timezone")
     @classmethod

@@ -113,12 +113,12 @@ def checked(text: Text) -> Text:
         raise Invalid("a document for information asks for nothing, so it has no deadline", field="deadline")
     if text.deadline and text.expires and text.expires < text.deadline:
         raise Invalid(f"it would expire before its deadline {text.deadline}", field="expires")
-    title = _open(clean(text.title, "title", most=TITLE_LENGTH), "title")
-    return replace(text, title=title, body=_open(clean(text.body, "body", most=BODY_LENGTH, lines=True), "body"))
+    title = unmarked(clean(text.title, "title", most=TITLE_LENGTH), "title")
+    return replace(text, title=title, body=unmarked(clean(text.body, "body", most=BODY_LENGTH, lines=True), "body"))
 
 
-def _open(said: str, field: str) -> str:
-    """Raises Invalid where a text bears the mark of a state secret."""
+def unmarked(said: str, field: str) -> str:
+    """What is said; raises Invalid where it bears the mark of a state secret."""
     if mark := SECRET.search(said):
         raise Invalid(
             f"it bears the mark {mark[0]} of a state secret; only public and internal documents may be kept here",

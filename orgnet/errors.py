@@ -8,7 +8,7 @@ Refusal
 │   └── Reused   a request id was used before with another body
 ├── Stale        the thing was changed since the asker read it
 ├── Throttled    too many attempts; says when to come back
-└── Unavailable  the database cannot answer now
+└── Unavailable  the database, or what else it takes, cannot answer now
 """
 
 
@@ -54,4 +54,4 @@ class Throttled(Refusal):
 
 
 class Unavailable(Refusal):
-    """The database cannot answer now."""
+    """This cannot be answered now."""

@@ -3,25 +3,30 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import uvicorn
 
 from api.app import create_app
 from graph.db import Database
+from graph.settings import Settings
 
 
 @asynccontextmanager
-async def served(database: Database) -> AsyncGenerator[str]:
-    """The address of the application on this database."""
+async def served(database: Database, **more: Any) -> AsyncGenerator[str]:
+    """The address of the application on this database, with settings if any are given."""
 
     @asynccontextmanager
     async def opening() -> AsyncGenerator[Database]:
         yield database
 
-    server = uvicorn.Server(uvicorn.Config(create_app(opening), port=0, log_level="error"))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    await serving
+    with TemporaryDirectory() as folder:
+        app = create_app(opening, Settings.model_validate({"data": folder} | more))
+        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        server.should_exit = True
+        await serving

@@ -31,7 +31,7 @@ def serve_prepared(chosen: Settings, prepare: Preparation = _nothing) -> None:
 
     async def work(database: Database) -> None:
         await prepare(database)
-        await _run(database, listening)
+        await _run(database, chosen, listening)
 
     try:
         with_database(work)
@@ -53,12 +53,12 @@ def _listening(chosen: Settings) -> socket.socket:
         raise typer.Exit(1) from error
 
 
-async def _run(database: Database, listening: socket.socket) -> None:
+async def _run(database: Database, chosen: Settings, listening: socket.socket) -> None:
     @asynccontextmanager
     async def opening() -> AsyncGenerator[Database]:
         yield database
 
-    app = create_app(opening, welcome)
+    app = create_app(opening, chosen, welcome)
     await Server(uvicorn.Config(app, log_level="warning")).serve([listening])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest_asyncio
@@ -10,19 +11,20 @@ import pytest_asyncio
 from api.app import create_app, use
 from graph import sessions
 from graph.db import Database
+from graph.settings import Settings
 from orgnet.levels import Level
 from tests.cast import found, seat, union
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def http(db: Database) -> AsyncGenerator[httpx.AsyncClient]:
+async def http(db: Database, tmp_path: Path) -> AsyncGenerator[httpx.AsyncClient]:
     """A client of the application, not signed in."""
 
     @asynccontextmanager
     async def opening() -> AsyncGenerator[Database]:
         yield db
 
-    app = create_app(opening)
+    app = create_app(opening, Settings.model_validate({"data": tmp_path}))
     use(app, db)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://orgnet.test") as client:

@@ -85,7 +85,8 @@ async def test_so_it_is_where_the_asker_may_lose_his_own_access(db: Database, to
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     """The description."""
-    return create_app(lambda: opened(Settings.model_validate({}))).openapi()
+    settings = Settings.model_validate({})
+    return create_app(lambda: opened(settings), settings).openapi()
 
 
 def test_the_description_is_valid(document: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -13,6 +14,8 @@ from api.upkeep import clear, upkeep
 from graph import directives, invitations, sessions, tokens
 from graph.attempts import slowed
 from graph.db import Database, connect, rows
+from graph.files import Files
+from graph.settings import Settings
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
@@ -24,6 +27,12 @@ from tests.cast import NOON, OPERATOR_ASKS, enter, provinces
 from tests.graph.test_check import faults
 
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    """The files of an installation that has none yet."""
+    return Files(tmp_path / "files")
 
 
 @pytest.fixture
@@ -57,7 +66,7 @@ async def left(db: Database) -> tuple[int, int, int]:
 
 
 async def test_a_round_closes_what_has_expired_however_much_it_is(
-    leftovers: Database, monkeypatch: pytest.MonkeyPatch
+    leftovers: Database, files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("api.upkeep.EXPIRIES", 2)
     for id in ("a", "b", "c", "lasting"):
@@ -65,9 +74,9 @@ async def test_a_round_closes_what_has_expired_however_much_it_is(
         letter = Directive(id, id, Text("通知", "正文", expires=expires), addressed("xh"))
         await directives.draft(leftovers, Ask("ann"), letter, NOON)
         await directives.issue(leftovers, Ask("ann"), id, NOON)
-    await clear(leftovers, NOON)
+    await clear(leftovers, files, NOON)
     assert await states(leftovers) == ["issued"] * 4
-    await clear(leftovers, NOON + DAY)
+    await clear(leftovers, files, NOON + DAY)
     assert await states(leftovers) == ["closed"] * 3 + ["issued"]
     assert await faults(leftovers, now=NOON + DAY) == []
 
@@ -78,22 +87,22 @@ async def states(db: Database) -> list[str]:
     return [record["state"] for record in found]
 
 
-async def test_a_round_clears_away_what_is_over_and_nothing_else(leftovers: Database) -> None:
-    await clear(leftovers, NOON)
+async def test_a_round_clears_away_what_is_over_and_nothing_else(leftovers: Database, files: Files) -> None:
+    await clear(leftovers, files, NOON)
     assert await left(leftovers) == (4, 1, 2)
-    await clear(leftovers, NOON + 2 * DAY)
+    await clear(leftovers, files, NOON + 2 * DAY)
     assert await left(leftovers) == (2, 0, 1)
-    await asyncio.gather(*(clear(leftovers, NOON + 20 * DAY) for _ in range(3)))
+    await asyncio.gather(*(clear(leftovers, files, NOON + 20 * DAY) for _ in range(3)))
     assert await left(leftovers) == (1, 0, 0)
     assert await faults(leftovers, now=NOON + 20 * DAY) == []
 
 
-async def test_upkeep_runs_as_long_as_the_application(leftovers: Database) -> None:
+async def test_upkeep_runs_as_long_as_the_application(leftovers: Database, tmp_path: Path) -> None:
     @asynccontextmanager
     async def opening() -> AsyncGenerator[Database]:
         yield leftovers
 
-    app = create_app(opening)
+    app = create_app(opening, Settings.model_validate({"data": tmp_path}))
     async with app.router.lifespan_context(app):
         async with asyncio.timeout(30):
             while await left(leftovers) != (1, 0, 0):
@@ -101,11 +110,11 @@ async def test_upkeep_runs_as_long_as_the_application(leftovers: Database) -> No
     assert not [task for task in asyncio.all_tasks() if "_rounds" in repr(task)]
 
 
-async def test_upkeep_survives_a_database_that_does_not_answer(db: Database) -> None:
+async def test_upkeep_survives_a_database_that_does_not_answer(db: Database, files: Files) -> None:
     async with connect(db.bolt, patience=0.1) as other:
         pass
     with capture_logs() as logs:
-        async with upkeep(other, every=0.01):
+        async with upkeep(other, files, every=0.01):
             async with asyncio.timeout(30):
                 while len(logs) < 2:
                     await asyncio.sleep(0.01)
