@@ -79,7 +79,7 @@ async def test_what_was_attached_comes_back_as_it_was_to_whom_the_directive_reac
 async def test_whoever_does_not_see_the_directive_sees_no_attachment(
     http: httpx.AsyncClient, signed_in: Headers
 ) -> None:
-    path = await drafted(http, signed_in["otto"], audience={"reach": "subordinates"})
+    path = await drafted(http, signed_in["otto"], audience={"selectors": [{"reach": "subordinates"}]})
     id = (await add(http, signed_in["otto"], path)).json()["id"]
     for who in ("gina", "benno", "ann", "clara"):
         expected = 200 if who in ("ann", "clara") else 404
