@@ -15,7 +15,7 @@ from api.models import AttachmentOut, Id, ReceiptOut, Strict
 from api.paging import Cursor, Limit, Page, cut, decode
 from api.problems import documented
 from api.unions import UnionId
-from graph import attachments, directives, endings, inbox
+from graph import attachments, directives, documents, endings, inbox
 from graph.inbox import Entry
 from orgnet.attachments import Attachment
 from orgnet.directives import CHANGES_LENGTH, Directive, Manner, State, Tie
@@ -158,7 +158,7 @@ async def draft(graph: Graph, ask: Asked, now: Now, union: UnionId, body: Direct
 @router.put("/directives/{directive}", responses=PROBLEMS)
 async def redraft(graph: Graph, ask: Asked, now: Now, directive: DirectiveId, body: DirectiveIn) -> DirectiveChanged:
     """Write a draft anew, which undoes its review."""
-    issuer = (await graph.read(lambda tx: directives.read(tx, ask.actor, directive))).audience.issuer
+    issuer = (await graph.read(lambda tx: documents.read(tx, ask.actor, directive))).audience.issuer
     return DirectiveChanged(**await directives.redraft(graph, ask, body.directive(directive, issuer), now))
 
 
@@ -195,7 +195,7 @@ async def read(graph: Graph, actor: Actor, directive: DirectiveId) -> DirectiveO
 @router.get("/directives/{directive}/tied", responses=documented(404))
 async def read_tied(graph: Graph, actor: Actor, directive: DirectiveId) -> list[DirectiveOut]:
     """The issued directives that amend or supersede this one, the first one first."""
-    return [DirectiveOut.of(each) for each in await graph.read(lambda tx: directives.tied(tx, actor, directive))]
+    return [DirectiveOut.of(each) for each in await graph.read(lambda tx: documents.tied(tx, actor, directive))]
 
 
 @router.get("/unions/{union}/inbox", responses=documented(404))

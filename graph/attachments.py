@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from anyio.to_thread import run_sync
 
-from graph import directives, log
+from graph import documents, log
 from graph.access import allow
 from graph.db import Database, Transaction, collected, row, rows, run
 from graph.facts import Answer, change
@@ -35,7 +35,7 @@ async def attach(database: Database, ask: Ask, id: str, attachment: Attachment, 
     """Add a file that is kept to a draft, which undoes its review; the answer has the attachment too."""
 
     async def work(turn: Turn) -> Answer:
-        directive, issuer = await directives.allowed(turn, ask, id, Action.DRAFT)
+        directive, issuer = await documents.allowed(turn, ask, id, Action.DRAFT)
         may_attach(directive, await of(turn.tx, id), attachment.name, most)
         await run(turn.tx, ATTACH, id=id, writer=ask.actor, attachment=asdict(attachment))
         return _record(turn, ask, "attached", directive, issuer, attachment)
@@ -53,7 +53,7 @@ async def detach(database: Database, ask: Ask, id: str, attachment: str, now: da
     """Remove a file from a draft, which undoes its review."""
 
     async def work(turn: Turn) -> Answer:
-        directive, issuer = await directives.allowed(turn, ask, id, Action.DRAFT)
+        directive, issuer = await documents.allowed(turn, ask, id, Action.DRAFT)
         may_change(directive)
         gone = await _one(turn.tx, id, attachment)
         await run(turn.tx, DETACH, id=id, writer=ask.actor, attachment=attachment)
@@ -78,14 +78,14 @@ async def expect(tx: Transaction, ask: Ask, id: str, name: str, most: int) -> No
     """Raises, before a file is received, where it could not be attached; not where the request was answered before."""
     if ask.key and await log.earlier(tx, [ask.key]):
         return
-    directive = await directives.read(tx, ask.actor, id)
+    directive = await documents.read(tx, ask.actor, id)
     await allow(tx, ask.actor, Action.DRAFT, await position(tx, directive.audience.issuer))
     may_attach(directive, await of(tx, id), name, most)
 
 
 async def whole(tx: Transaction, actor: str, directive: str) -> tuple[Directive, list[Attachment]]:
     """A directive with its attachments, as far as the actor may see it; raises Missing otherwise."""
-    return await directives.read(tx, actor, directive), await of(tx, directive)
+    return await documents.read(tx, actor, directive), await of(tx, directive)
 
 
 async def of(tx: Transaction, directive: str) -> list[Attachment]:
@@ -106,7 +106,7 @@ def _attachment(node: Node) -> Attachment:
 
 async def read(tx: Transaction, actor: str, directive: str, id: str) -> Attachment:
     """An attachment of a directive that the actor sees; raises Missing otherwise."""
-    await directives.read(tx, actor, directive)
+    await documents.read(tx, actor, directive)
     return await _one(tx, directive, id)
 
 

@@ -15,17 +15,19 @@ from neo4j import Record
 
 from graph import log, tallies
 from graph.db import Database, Transaction, rows
+from graph.deliveries import deliveries
 from graph.log import Turn
 from graph.nodes import directive_of, receipt_of, union_of
 from graph.positions import positions
 from graph.subjects import strays_of
 from orgnet.cells import Counts, census
-from orgnet.directives import Directive
+from orgnet.directives import Directive, Way
 from orgnet.levels import DEPTHS
+from orgnet.positions import Position
 from orgnet.proof import Below, proved
 from orgnet.receipts import Receipt
-from orgnet.tallies import NETWORK, Line, Subject, row_key, twin_key
-from orgnet.unions import Union
+from orgnet.relays import tallied
+from orgnet.tallies import NETWORK, Line, Lines, Subject, row_key, twin_key
 
 SLICE = 100
 """Superiors checked in one turn."""
@@ -163,14 +165,14 @@ async def _unreached(tx: Transaction, seen: int) -> list[Fault]:
 async def _check(turn: Turn, superiors: Sequence[str], *, repair: bool) -> Checked:
     checked = Checked()
     primary, second = await rows(turn.tx, ON_PRIMARY, ids=superiors), await rows(turn.tx, ON_SECOND, ids=superiors)
-    unions = {record["node"]["id"]: union_of(record["node"]) for record in (*primary, *second)}
     checked.below = len(primary)
     checked.superiors = [record["node"]["id"] for record in primary if record["busy"]]
     checked.faults += await _lines(turn.tx, superiors)
     checked.faults += [fault for record in primary for fault in _places(record)]
     below = _below(superiors, primary, second)
     busy = {*superiors, *checked.superiors, *(record["node"]["id"] for record in second if record["busy"])}
-    for subject, held in await _subjects(turn.tx, unions, below):
+    places = {record["node"]["id"]: _place(record) for record in (*primary, *second)}
+    for subject, held in await _subjects(turn.tx, places, below):
         checked.faults += await _prove(turn, subject, held, below, busy, repair=repair)
     return checked
 
@@ -180,14 +182,15 @@ UNWIND $ids AS id
 MATCH (p:Union {id: id})<-[e:PART_OF]-(c)
 RETURN id, properties(c) AS node, p.level AS above, e.second AS second,
     EXISTS { (c)<-[:PART_OF|GUIDED_BY]-() } AS busy,
-    [(c)-[:GUIDED_BY]->(g) | g.level] AS guides, COUNT { (c)-[:PART_OF]->() } AS parents
+    [(c)-[:GUIDED_BY]->(g) | [g.id, g.level]] AS guides, [(c)-[:PART_OF]->(p) | p.id] AS parents
 ORDER BY id, c.code
 """
 
 ON_SECOND = """
 UNWIND $ids AS id
 MATCH (:Union {id: id})<-[:PART_OF|GUIDED_BY {second: true}]-(c)
-RETURN id, properties(c) AS node, EXISTS { (c)<-[:PART_OF|GUIDED_BY]-() } AS busy
+RETURN id, properties(c) AS node, EXISTS { (c)<-[:PART_OF|GUIDED_BY]-() } AS busy,
+    [(c)-[:GUIDED_BY]->(g) | [g.id, g.level]] AS guides, [(c)-[:PART_OF]->(p) | p.id] AS parents
 """
 
 
@@ -195,10 +198,10 @@ def _places(record: Record) -> list[Fault]:
     """The rules of one union's place."""
     union, guides, depth = union_of(record["node"]), record["guides"], DEPTHS
     rules = (
-        (record["parents"] == 1, "it has more than one parent"),
+        (len(record["parents"]) == 1, "it has more than one parent"),
         (len(guides) <= 1, "it has more than one second line"),
         (depth[record["above"]] <= union.level.depth, "its parent is of a lower level"),
-        (all(depth[guide] < union.level.depth for guide in guides), "its second line does not lead upwards"),
+        (all(depth[level] < union.level.depth for _, level in guides), "its second line does not lead upwards"),
         (record["second"] is (not guides), "its primary edge does not say whether there is a second line"),
     )
     return [Fault(union.id, what) for kept, what in rules if not kept]
@@ -226,27 +229,34 @@ def _below(superiors: Sequence[str], primary: Sequence[Record], second: Sequence
 
 
 async def _subjects(
-    tx: Transaction, unions: Mapping[str, Union], below: Mapping[str, Below]
+    tx: Transaction, places: Mapping[str, Position], below: Mapping[str, Below]
 ) -> list[tuple[Subject, dict[str, Counts]]]:
     """Everything that is counted, with what each of the unions holds of it."""
-    census_held: dict[str, Counts] = {id: census(union) for id, union in unions.items()}
+    census_held: dict[str, Counts] = {id: census(place.union) for id, place in places.items()}
     counted = [(Subject(NETWORK, ()), census_held)]
     found = await _receipts(tx, list(below))
     for record in await rows(tx, OPEN):
         directive = directive_of(record["node"])
-        held = _held(directive, found.get(directive.cascade, []), unions)
+        held = await _held(tx, directive, found.get(directive.cascade, {}), places)
         counted.append((directive.subject(strays_of(record)), held))
     return counted
 
 
 OPEN = """
-MATCH (d:Directive) WHERE d.state = 'issued'
+MATCH (d:Directive) WHERE d.state = 'issued' AND d.passes IS NULL
 RETURN d {.*, body: null} AS node, [(d)<-[s:STRAY]-(u) | [u.id, s.line]] AS strays
 """
 
 
-async def _receipts(tx: Transaction, superiors: Sequence[str]) -> dict[str, list[Receipt]]:
-    """The receipts of all unions directly below, by cascade."""
+def _place(record: Record) -> Position:
+    """A union with its direct superiors; those above these do not matter to what a union holds itself."""
+    primary = tuple(record["parents"][:1])
+    second = tuple(guide for guide, _ in record["guides"][:1]) or primary
+    return Position(union_of(record["node"]), Lines(primary, second))
+
+
+async def _receipts(tx: Transaction, superiors: Sequence[str]) -> dict[str, dict[str, Receipt]]:
+    """The receipts of all unions directly below, by cascade and union."""
     found = await rows(
         tx,
         """
@@ -256,18 +266,20 @@ async def _receipts(tx: Transaction, superiors: Sequence[str]) -> dict[str, list
         """,
         ids=superiors,
     )
-    held: dict[str, list[Receipt]] = {}
+    held: dict[str, dict[str, Receipt]] = {}
     for record in found:
         receipt = receipt_of(record["node"])
-        held.setdefault(receipt.cascade, []).append(receipt)
+        held.setdefault(receipt.cascade, {})[receipt.union] = receipt
     return held
 
 
-def _held(directive: Directive, found: Sequence[Receipt], unions: Mapping[str, Union]) -> dict[str, Counts]:
-    return {
-        receipt.union: directive.audience.tallied(unions[receipt.union], receipt.counts(unions[receipt.union]))
-        for receipt in found
-    }
+async def _held(
+    tx: Transaction, directive: Directive, found: Mapping[str, Receipt], places: Mapping[str, Position]
+) -> dict[str, Counts]:
+    """What unions hold themselves; of what goes level by level they hold something before they do anything."""
+    concerned = found.keys() if directive.way is Way.DIRECT else places.keys()
+    came = await deliveries(tx, [(directive, places[id]) for id in concerned])
+    return {id: tallied(directive, places[id].union, found.get(id), came.to(directive, places[id])) for id in concerned}
 
 
 async def _prove(

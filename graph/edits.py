@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from orjson import dumps
 
 from graph import tallies
 from graph.db import rows, run
+from graph.deliveries import deliveries
 from graph.log import Turn
 from graph.nodes import union_of, union_properties
 from graph.subjects import mark_lost, open_cascades, receipts
@@ -14,6 +16,7 @@ from orgnet.cells import cell, census
 from orgnet.errors import Missing
 from orgnet.facts import Ask, Fact
 from orgnet.positions import Position
+from orgnet.relays import tallied
 from orgnet.search import folded
 from orgnet.shelves import INDEXED, words
 from orgnet.steps import Edit, dump
@@ -75,13 +78,13 @@ async def _recount_receipts(turn: Turn, deltas: Deltas, places: Sequence[Positio
     cascades = await open_cascades(turn.tx, near)
     keys = [row_key(cascade.subject.id, place.union.id) for cascade in cascades for place in places]
     held = await receipts(turn.tx, keys)
+    came = await deliveries(turn.tx, product([cascade.directive for cascade in cascades], places))
     for cascade in cascades:
-        audience = cascade.directive.audience
         for place in places:
-            before = place.union
-            if receipt := held.get(row_key(cascade.subject.id, before.id)):
-                was, now = (audience.tallied(union, receipt.counts(union)) for union in (before, after[before.id]))
-                deltas.flow_both(cascade.subject, before.id, place.lines, minus(now, was))
+            before, id = place.union, place.union.id
+            own = held.get(row_key(cascade.subject.id, id)), came.to(cascade.directive, place)
+            was, now = (tallied(cascade.directive, union, *own) for union in (before, after[id]))
+            deltas.flow_both(cascade.subject, id, place.lines, minus(now, was))
 
 
 async def _set_fields(turn: Turn, edits: Sequence[Edited]) -> dict[str, Union]:

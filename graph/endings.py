@@ -1,8 +1,9 @@
 """Endings: cascades are closed, withdrawn, superseded, or expire; they are read-only from then on."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from graph import directives, log
+from graph import documents, log, relays
 from graph.db import Database, rows
 from graph.facts import Answer, change
 from graph.log import Turn
@@ -10,7 +11,7 @@ from graph.nodes import directive_of
 from graph.positions import positions
 from graph.standings import whole
 from graph.subjects import end
-from orgnet.directives import State, may_end, may_withdraw
+from orgnet.directives import State, may_close, may_withdraw
 from orgnet.facts import Ask
 from orgnet.names import reason
 from orgnet.permissions import Action
@@ -21,22 +22,25 @@ async def close(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
     """Close a cascade: it weighs on nobody's inbox any more."""
 
     async def work(turn: Turn) -> Answer:
-        issued, issuer = await directives.allowed(turn, ask, id, Action.CLOSE)
-        may_end(issued)
+        issued, issuer = await documents.allowed(turn, ask, id, Action.CLOSE)
+        may_close(issued)
         await end(turn, id, State.CLOSED)
-        return directives.record(turn, ask, "closed", issued, issuer)
+        return documents.record(turn, ask, "closed", issued, issuer)
 
     return await change(database, ask, work, now)
 
 
 async def withdraw(database: Database, ask: Ask, id: str, why: str, now: datetime) -> Answer:
-    """Take a directive back, as long as nobody has done what it asks; its text and its number stay."""
+    """Take a directive back, as long as nobody has done what it asks, or what was passed on, as long as nobody below
+    has acted on it; its text and its number stay."""
 
     async def work(turn: Turn) -> Answer:
-        issued, issuer = await directives.allowed(turn, ask, id, Action.CLOSE)
+        issued, issuer = await documents.allowed(turn, ask, id, Action.CLOSE)
+        if issued.relay:
+            return await relays.withdraw(turn, ask, replace(issued, reason=reason(why)), issuer)
         may_withdraw(issued, (await whole(turn.tx, issued)).reached()[Milestone.DONE])
         await end(turn, id, State.WITHDRAWN, reason(why))
-        return directives.record(turn, ask, "withdrawn", issued, issuer)
+        return documents.record(turn, ask, "withdrawn", issued, issuer)
 
     return await change(database, ask, work, now)
 
@@ -52,7 +56,7 @@ async def expire(database: Database, now: datetime, most: int) -> int:
         issuers = await positions(turn.tx, {directive.audience.issuer for directive in over})
         for directive in over:
             await end(turn, directive.id, State.CLOSED)
-            directives.record(turn, Ask("clock"), "expired", directive, issuers[directive.audience.issuer])
+            documents.record(turn, Ask("clock"), "expired", directive, issuers[directive.audience.issuer])
         return len(over)
 
     return await log.turn(database, work, now)

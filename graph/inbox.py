@@ -1,67 +1,96 @@
 """Inboxes: what has reached a union, found by walking up its lines."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.access import covered
 from graph.db import Transaction, rows
-from graph.directives import visible
+from graph.deliveries import deliveries, passed
+from graph.documents import visible
 from graph.nodes import directive_of
 from graph.positions import position
+from graph.standings import addresses_below
 from graph.subjects import receipts
-from orgnet.directives import Directive
+from orgnet.directives import Directive, Way
 from orgnet.errors import Missing
 from orgnet.permissions import Action
-from orgnet.receipts import Receipt, owes
-from orgnet.standings import milestone_due
+from orgnet.positions import Position
+from orgnet.receipts import Receipt, due, owes
+from orgnet.relays import Delivery
 from orgnet.tallies import row_key
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A directive that reached a union, and where the union stands with it."""
+    """A directive that has come to a union, and where the union stands with it.
+
+    `carried` says that it addresses others below and not the union itself, `passes` that the union has still to pass
+    it on to them.
+    """
 
     directive: Directive
+    came: Delivery
     receipt: Receipt | None
-    overdue: bool
+    carried: bool
+    passes: bool
+    overdue: bool = False
 
     @property
     def key(self) -> str:
         """Sorts by deadline, then by issue; without a deadline last."""
-        deadline, issued = self.directive.text.deadline, self.directive.issued
-        return f"{deadline or '9999-99-99'} {issued.isoformat() if issued else ''} {self.directive.id}"
+        return f"{self.came.due or '9999-99-99'} {self.came.at.isoformat()} {self.directive.id}"
 
     @property
     def open(self) -> bool:
         """Whether the union still has to do what the directive asks."""
-        due = milestone_due(self.directive)
-        return due is not None and owes(self.receipt, due)
+        milestone = due(self.directive.text.duty)
+        return self.passes or (milestone is not None and not self.carried and owes(self.receipt, milestone))
 
 
 async def inbox(tx: Transaction, actor: str, union: str, today: date, *, open_only: bool) -> list[Entry]:
-    """What has reached a union and is not closed, sorted by key."""
+    """What has come to a union and is not closed, sorted by key."""
     here = await position(tx, union)
     if not await covered(tx, actor, Action.READ_DOCUMENTS, [here]):
         raise Missing(f"there is no inbox of union {union}")
-    found = await rows(
-        tx,
-        """
-        UNWIND $unions AS id
-        MATCH (:Union {id: id})<-[:ADDRESSED_TO]-(d:Directive)
-        RETURN d {.*, body: null} AS node
-        """,
-        unions=list(dict.fromkeys((union, *here.lines.primary, *here.lines.second))),
-    )
-    directives = [directive_of(record["node"]) for record in found]
-    reached = [d for d in directives if d.audience.reaches(here.union, here.lines)]
-    known = await receipts(tx, [row_key(directive.cascade, union) for directive in reached])
-    entries = [_entry(directive, known.get(row_key(directive.cascade, union)), today) for directive in reached]
-    return sorted((entry for entry in entries if entry.open or not open_only), key=lambda entry: entry.key)
+    found = await rows(tx, ADDRESSED, unions=list(dict.fromkeys((union, *here.lines.primary, *here.lines.second))))
+    entries = await _entries(tx, here, [directive_of(record["node"]) for record in found])
+    dated = [replace(entry, overdue=_late(entry, today)) for entry in entries]
+    return sorted((entry for entry in dated if entry.open or not open_only), key=lambda entry: entry.key)
 
 
-def _entry(directive: Directive, receipt: Receipt | None, today: date) -> Entry:
-    entry, deadline = Entry(directive, receipt, overdue=False), directive.text.deadline
-    return Entry(directive, receipt, overdue=bool(deadline and deadline < today and entry.open))
+ADDRESSED = """
+UNWIND $unions AS id
+MATCH (:Union {id: id})<-[:ADDRESSED_TO]-(d:Directive)
+WITH DISTINCT d
+RETURN d {.*, body: null} AS node
+"""
+
+
+def _late(entry: Entry, today: date) -> bool:
+    return bool(entry.came.due and entry.came.due < today and entry.open)
+
+
+async def _entries(tx: Transaction, here: Position, addressed: Sequence[Directive]) -> list[Entry]:
+    union = here.union.id
+    came = await deliveries(tx, [(directive, here) for directive in addressed])
+    keys = {directive.id: row_key(directive.cascade, union) for directive in addressed}
+    known = await receipts(tx, keys.values())
+    before = await passed(tx, [keys[d.id] for d in addressed if d.way is Way.LEVEL_BY_LEVEL])
+    entries = list[Entry]()
+    for directive in addressed:
+        way, key = came.to(directive, here), keys[directive.id]
+        reached = directive.audience.reaches(here.union, here.lines)
+        passes = way is not None and await _carries(tx, directive, here)
+        if way and (reached or passes):
+            entries.append(Entry(directive, way, known.get(key), not reached, passes and key not in before))
+    return entries
+
+
+async def _carries(tx: Transaction, directive: Directive, here: Position) -> bool:
+    """Whether there are those below a union to whom it is to pass a directive on."""
+    stepwise = directive.way is Way.LEVEL_BY_LEVEL and here.union.id != directive.audience.issuer
+    return stepwise and await addresses_below(tx, directive, here)
 
 
 async def issued(tx: Transaction, actor: str, union: str, before: str, limit: int) -> list[Directive]:

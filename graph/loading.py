@@ -15,6 +15,7 @@ from typing import Any
 
 from graph import log, tallies
 from graph.access import allow
+from graph.arrivals import settle
 from graph.db import Database, run
 from graph.log import Turn
 from graph.positions import positions
@@ -138,6 +139,7 @@ async def load(
         # What the census gains is worked out while the engine writes.
         deltas, _ = await asyncio.gather(asyncio.to_thread(_gained, slice_, above), _write(turn, slice_))
         await tallies.apply(turn.tx, deltas, turn.today)
+        await settle(turn, slice_.under.keys() | slice_.seconds.keys())
         if also:
             await also(turn)
         return _record(turn, ask, slice_, standing[0], dict(data or {}))

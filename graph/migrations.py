@@ -118,6 +118,14 @@ MIGRATIONS = (
             "CREATE CONSTRAINT folder_id IF NOT EXISTS FOR (n:Folder) REQUIRE n.id IS UNIQUE",
         ),
     ),
+    Migration(
+        8,
+        "what was passed on where",
+        (
+            "CREATE INDEX directive_passes IF NOT EXISTS FOR (n:Directive) ON (n.passes)",
+            "CREATE INDEX directive_way IF NOT EXISTS FOR (n:Directive) ON (n.way, n.state)",
+        ),
+    ),
 )
 
 

@@ -10,13 +10,13 @@ from orjson import dumps, loads
 from graph.dialect import native
 from orgnet.audiences import Audience, Follows, Reach, Selector
 from orgnet.cells import Facets
-from orgnet.directives import Directive, Manner, State, Tie
+from orgnet.directives import Directive, Manner, Means, Relay, State, Tie, Way
 from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.receipts import Receipt, Ruling
 from orgnet.sectors import Sector
-from orgnet.tallies import Line
+from orgnet.tallies import Line, row_key
 from orgnet.unions import Hands, Status, Union
 
 Node = Mapping[str, Any]
@@ -78,7 +78,13 @@ def directive_of(node: Node) -> Directive:
         tie=Tie(Manner(node["tie"]), node["former"], node["changes"]) if node.get("tie") else None,
         writer=node.get("writer"),
         reason=node.get("reason"),
+        way=Way(node.get("way") or Way.DIRECT),
+        relay=_relay_of(node) if node.get("means") else None,
     )
+
+
+def _relay_of(node: Node) -> Relay:
+    return Relay(Means(node["means"]), node["above"], node["at"], node["issuer"], _day_of(node, "due"))
 
 
 def _text_of(node: Node) -> Text:
@@ -101,7 +107,7 @@ def _day_of(node: Node, name: str) -> date | None:
 def _audience_of(node: Node) -> Audience:
     said = loads(node["audience"])
     selectors, exclusions = (tuple(map(_selector_of, said[name])) for name in ("selectors", "exclusions"))
-    return Audience(node["issuer"], selectors, exclusions, Line(said["line"]), said["whole"])
+    return Audience(said["issuer"], selectors, exclusions, Line(said["line"]), said["whole"])
 
 
 def _selector_of(said: Node) -> Selector:
@@ -117,8 +123,8 @@ def _selector_of(said: Node) -> Selector:
 def _audience(audience: Audience) -> str:
     """An audience as text, which no statement looks into."""
     selectors, exclusions = (list(map(_selector, rules)) for rules in (audience.selectors, audience.exclusions))
-    said = {"selectors": selectors, "exclusions": exclusions, "line": audience.line, "whole": audience.whole}
-    return dumps(said).decode()
+    said = {"issuer": audience.issuer, "selectors": selectors, "exclusions": exclusions}
+    return dumps(said | {"line": audience.line, "whole": audience.whole}).decode()
 
 
 def _selector(rule: Selector) -> dict[str, Any]:
@@ -150,9 +156,13 @@ def directive_properties(directive: Directive) -> dict[str, Any]:
         "deadline": text.deadline,
         "access": text.access,
         "expires": text.expires,
-        "issuer": audience.issuer,
+        "issuer": directive.issuer,
+        "way": directive.way,
         "audience": _audience(audience),
     }
+    if relay := directive.relay:
+        values |= {"means": relay.means, "above": relay.above, "at": relay.at, "due": relay.due}
+        values["passes"] = row_key(directive.cascade, relay.at) if directive.state is State.ISSUED else None
     return {name: _directive_value(value) for name, value in values.items() if value is not None}
 
 
@@ -168,6 +178,7 @@ def receipt_of(node: Node) -> Receipt:
         issued=native(node["issued"]),
         read=instant(node.get("read")),
         signed=instant(node.get("signed")),
+        relayed=instant(node.get("relayed")),
         in_hand=instant(node.get("in_hand")),
         done=instant(node.get("done")),
         note=node.get("note"),

@@ -6,12 +6,12 @@ That of a closed cascade is told of the network of the moment at which it was cl
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph import directives, past
+from graph import documents, past
 from graph.access import seats
 from graph.db import Transaction, rows
 from graph.positions import positions
-from graph.standings import apart, standings, whole
-from graph.subjects import receipts
+from graph.standings import apart, by_themselves, standings, whole
+from graph.subjects import cascades, receipts
 from orgnet.directives import Directive
 from orgnet.errors import Missing
 from orgnet.permissions import Action, decide
@@ -35,11 +35,14 @@ class Progress:
 
 async def seen(tx: Transaction, actor: str, id: str, at: str | None) -> tuple[Directive, Progress]:
     """The progress that an actor may see at a union in whose branch his figures are; at the issuer, and where none
-    is named, that of the whole audience."""
-    directive = await directives.read(tx, actor, id)
-    if directive.issued is None:
+    is named, that of the whole audience. Of what passes a cascade on, it is the cascade's where it was passed on."""
+    document = await documents.read(tx, actor, id)
+    if document.issued is None:
         raise Missing("a draft has no progress; issue it first")
-    found = await progress(tx, directive, at or directive.audience.issuer)
+    directive, top = document, document.issuer
+    if document.relay:
+        directive, top = (await cascades(tx, [document.cascade]))[document.cascade].directive, document.relay.at
+    found = await progress(tx, directive, at or top)
     here, held = found.place, await seats(tx, actor)
     superiors = here.superiors | (await positions(tx, [here.union.id]))[here.union.id].superiors
     if not decide(Action.SEE_FIGURES, actor, held, here.union.id, superiors).allowed:
@@ -84,10 +87,13 @@ async def children(tx: Transaction, directive: Directive, union: str, after: str
     are all others whom he addresses too, wherever they stand."""
     ids = await past.children(tx, union, directive.audience.line, (after, limit), directive.moment)
     places = list((await past.at(tx, ids, directive.moment)).values())
+    over = set[str]()
     if union == directive.audience.issuer:
         places += [place for place in await apart(tx, directive) if place.union.code > after]
+        over = {*(await past.position(tx, union, directive.moment)).lines.on(directive.audience.line)}
     here = sorted(places, key=lambda place: place.union.code)[:limit]
     standing = await standings(tx, directive, here)
+    standing |= await by_themselves(tx, directive, [place for place in here if place.union.id in over])
     held = await receipts(tx, [row_key(directive.cascade, place.union.id) for place in here])
     return [
         Progress(place, held.get(row_key(directive.cascade, place.union.id)), standing[place.union.id])

@@ -5,25 +5,26 @@ is refused fails its own caller only.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from graph import log, tallies
 from graph.access import covered, seats_of
-from graph.db import Database, Transaction, rows, run
+from graph.db import Database, Transaction, run
+from graph.deliveries import Deliveries, deliveries
 from graph.log import Turn
-from graph.nodes import directive_of
 from graph.positions import positions
-from graph.subjects import mark_lost, receipts, strays_of
+from graph.subjects import Cascade, cascades, mark_lost, receipts
 from orgnet.directives import Directive, may_act
 from orgnet.errors import Missing, Refusal
 from orgnet.facts import Ask, Fact, answered
 from orgnet.permissions import Action, Seat, decide, demand
 from orgnet.positions import Position
-from orgnet.receipts import ORDER, Milestone, Receipt, reach_milestone, undo_milestone
-from orgnet.tallies import Deltas, Line, Subject, minus, row_key
+from orgnet.receipts import ORDER, Milestone, Receipt, may_mark, reach_milestone, undo_milestone
+from orgnet.relays import Delivery, reached, tallied
+from orgnet.tallies import Deltas, minus, row_key
 
 Answer = dict[str, Any]
 
@@ -107,8 +108,8 @@ class Known:
 
     places: dict[str, Position]
     seats: dict[str, list[Seat]]
-    directives: dict[str, Directive]
-    strays: dict[str, dict[Line, set[str]]]
+    cascades: dict[str, Cascade]
+    came: Deliveries
     receipts: dict[str, Receipt]
     answers: dict[str, tuple[str, Answer]]
 
@@ -130,37 +131,31 @@ async def write(database: Database, marks: Sequence[Mark], now: datetime) -> lis
 
 
 async def _known(tx: Transaction, marks: Sequence[Mark]) -> Known:
-    directives, strays = await _cascades(tx, {mark.cascade for mark in marks})
+    found = await cascades(tx, {mark.cascade for mark in marks})
+    places = await positions(tx, {mark.union for mark in marks})
     return Known(
-        places=await positions(tx, {mark.union for mark in marks}),
+        places=places,
         seats=await seats_of(tx, {mark.ask.actor for mark in marks}),
-        directives=directives,
-        strays=strays,
+        cascades=found,
+        came=await deliveries(tx, _pairs(marks, found, places)),
         receipts=await receipts(tx, {mark.key for mark in marks}),
         answers=await log.earlier(tx, [mark.ask.key for mark in marks if mark.ask.key]),
     )
 
 
-async def _cascades(tx: Transaction, ids: set[str]) -> tuple[dict[str, Directive], dict[str, dict[Line, set[str]]]]:
-    found = await rows(
-        tx,
-        """
-        UNWIND $ids AS id
-        MATCH (d:Directive {id: id}) WHERE d.issued IS NOT NULL
-        RETURN d {.*, body: null} AS node, [(d)<-[s:STRAY]-(u) | [u.id, s.line]] AS strays
-        """,
-        ids=list(ids),
-    )
-    directives = {record["node"]["id"]: directive_of(record["node"]) for record in found}
-    return directives, {record["node"]["id"]: strays_of(record) for record in found}
+def _pairs(
+    marks: Sequence[Mark], found: Mapping[str, Cascade], places: Mapping[str, Position]
+) -> list[tuple[Directive, Position]]:
+    known = [mark for mark in marks if mark.cascade in found and mark.union in places]
+    return [(found[mark.cascade].directive, places[mark.union]) for mark in known]
 
 
 def _outcome(turn: Turn, known: Known, deltas: Deltas, mark: Mark) -> Answer | Refusal:
     try:
         if mark.ask.key in known.answers:
             return answered(mark.ask, *known.answers[mark.ask.key])
-        place, directive = _decide(known, mark, turn.today)
-        answer = _mark(turn, known, deltas, mark, place, directive)
+        place, cascade, came = _decide(known, mark, turn.today)
+        answer = _mark(turn, known, deltas, mark, place, cascade, came)
     except Refusal as refusal:
         return refusal
     if mark.ask.key:
@@ -168,24 +163,26 @@ def _outcome(turn: Turn, known: Known, deltas: Deltas, mark: Mark) -> Answer | R
     return answer
 
 
-def _decide(known: Known, mark: Mark, today: date) -> tuple[Position, Directive]:
+def _decide(known: Known, mark: Mark, today: date) -> tuple[Position, Cascade, Delivery]:
     """Whether the mark can be; raises the refusal where not."""
-    place, directive = known.places.get(mark.union), known.directives.get(mark.cascade)
+    place, cascade = known.places.get(mark.union), known.cascades.get(mark.cascade)
     if place is None:
         raise Missing(f"there is no union {mark.union}")
     held = known.seats.get(mark.ask.actor, [])
     if not decide(Action.READ_DOCUMENTS, mark.ask.actor, held, mark.union, place.superiors).allowed:
         raise Missing(f"there is no receipt of {mark.union}")
-    if directive is None or not directive.audience.reaches(place.union, place.lines):
+    if cascade is None or not cascade.directive.audience.reaches(place.union, place.lines):
         raise Missing(f"there is no directive {mark.cascade} for {place.union.name}")
     demand(decide(Action.MARK, mark.ask.actor, held, mark.union, place.superiors))
-    may_act(directive, today)
-    return place, directive
+    may_act(cascade.directive, today)
+    return place, cascade, reached(known.came.to(cascade.directive, place))
 
 
-def _mark(turn: Turn, known: Known, deltas: Deltas, mark: Mark, place: Position, directive: Directive) -> Answer:
-    assert directive.issued is not None
-    before = known.receipts.get(mark.key) or Receipt(mark.cascade, mark.union, directive.issued)
+def _mark(
+    turn: Turn, known: Known, deltas: Deltas, mark: Mark, place: Position, cascade: Cascade, came: Delivery
+) -> Answer:
+    may_mark(mark.milestone)
+    before = known.receipts.get(mark.key) or Receipt(mark.cascade, mark.union, came.at)
     after = (
         undo_milestone(before, mark.milestone)
         if mark.undo
@@ -194,19 +191,17 @@ def _mark(turn: Turn, known: Known, deltas: Deltas, mark: Mark, place: Position,
     if after == before:
         return told(before)
     known.receipts[mark.key] = after
-    flow(deltas, directive, directive.subject(known.strays[mark.cascade]), place, (before, after))
+    flow(deltas, cascade, place, came, (before, after))
     kind = f"{'not ' if mark.undo else ''}{mark.milestone}"
     return record(turn, mark.ask, kind, place, after)
 
 
 def flow(
-    deltas: Deltas, directive: Directive, subject: Subject, place: Position, change: tuple[Receipt, Receipt]
+    deltas: Deltas, cascade: Cascade, place: Position, came: Delivery | None, change: tuple[Receipt, Receipt]
 ) -> None:
     """Let what the receipt of the union at a place counts for more, or less, than before flow up its lines."""
-    before, after = (receipt.counts(place.union) for receipt in change)
-    deltas.flow_both(
-        subject, place.union.id, place.lines, directive.audience.tallied(place.union, minus(after, before))
-    )
+    before, after = (tallied(cascade.directive, place.union, receipt, came) for receipt in change)
+    deltas.flow_both(cascade.subject, place.union.id, place.lines, minus(after, before))
 
 
 def record(turn: Turn, ask: Ask, kind: str, place: Position, receipt: Receipt) -> Answer:
@@ -251,8 +246,8 @@ UNWIND $rows AS r
 MATCH (u:Union {id: r[1]})
 MERGE (u)-[:HOLDS]->(h:Receipt {key: r[0]})
 SET h.union = r[1], h.cascade = r[2], h.note = r[3], h.ruling = r[4], h.reason = r[5], h.issued = $instants[r[6]],
-    h.read = $instants[r[7]], h.signed = $instants[r[8]], h.in_hand = $instants[r[9]], h.done = $instants[r[10]],
-    h.ruled = $instants[r[11]]
+    h.read = $instants[r[7]], h.signed = $instants[r[8]], h.relayed = $instants[r[9]], h.in_hand = $instants[r[10]],
+    h.done = $instants[r[11]], h.ruled = $instants[r[12]]
 """
 
 

@@ -5,10 +5,11 @@ not changed since.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph import past, tallies
 from graph.db import Transaction
+from graph.deliveries import deliveries
 from graph.subjects import receipts, strays
 from orgnet.audiences import Reach, Selector
 from orgnet.directives import Directive
@@ -43,7 +44,7 @@ async def standings(tx: Transaction, directive: Directive, places: Sequence[Posi
     outline = await outlined(tx, directive, places)
     line = directive.audience.line
     return {
-        top.place.union.id: standing(directive.audience, top, *outline.below(top.place.union.id, line))
+        top.place.union.id: standing(directive, top, *outline.below(top.place.union.id, line))
         for top in await _tops(tx, directive, places)
     }
 
@@ -51,17 +52,41 @@ async def standings(tx: Transaction, directive: Directive, places: Sequence[Posi
 async def whole(tx: Transaction, directive: Directive) -> Standing:
     """The standing of all whom a cascade addresses, wherever they stand."""
     outline = await outlined(tx, directive, None)
-    return standing(directive.audience, None, outline.stops, outline.strays, outline.points)
+    return standing(directive, None, outline.stops, outline.strays, outline.points)
+
+
+async def addresses_below(tx: Transaction, directive: Directive, place: Position) -> bool:
+    """Whether a directive addresses anybody below a union, on any line on which it goes."""
+    audience = directive.audience
+    for line in audience.lines or (audience.line,):
+        turned = replace(directive, audience=replace(audience, line=line))
+        [standing] = (await standings(tx, turned, [place])).values()
+        if standing.unions > standing.addressed:
+            return True
+    return False
 
 
 async def apart(tx: Transaction, directive: Directive) -> list[Position]:
-    """The tops of whom an audience addresses beside its issuer's branch: on another line, or moved away since."""
+    """The tops of whom an audience addresses beside its issuer's branch: on another line, or moved away since.
+
+    Whoever stands above the issuer by now is a top by itself, without its branch.
+    """
     audience, line = directive.audience, directive.audience.line
     others = [rule for rule in audience.others if not (rule.root == audience.issuer and rule.follows.lines == (line,))]
     ids = {*audience.stops, *await _points(tx, directive, None, others)} - {audience.issuer}
-    places = await past.at(tx, sorted(ids), directive.moment)
+    if not ids:
+        return []
+    places = await past.at(tx, sorted({*ids, audience.issuer}), directive.moment)
+    over = places.pop(audience.issuer).lines.on(line) if audience.issuer in places else ()
     beside = {id: place for id, place in places.items() if audience.issuer not in place.lines.on(line)}
-    return [place for place in beside.values() if beside.keys().isdisjoint(place.lines.on(line))]
+    tops = beside.keys() - set(over)
+    return [place for id, place in beside.items() if id in over or tops.isdisjoint(place.lines.on(line))]
+
+
+async def by_themselves(tx: Transaction, directive: Directive, places: Sequence[Position]) -> dict[str, Standing]:
+    """The standings of unions without their branches, by id."""
+    alone = [replace(top, below={}, held={}) for top in await _tops(tx, directive, places)]
+    return {top.place.union.id: standing(directive, top) for top in alone}
 
 
 async def outlined(tx: Transaction, directive: Directive, places: Sequence[Position] | None) -> Outline:
@@ -70,14 +95,15 @@ async def outlined(tx: Transaction, directive: Directive, places: Sequence[Posit
     Of most audiences there is nothing to read: their one rule begins at or above every place.
     """
     audience = directive.audience
-    strayed = (await strays(tx, directive.cascade))[audience.line] if audience.stops else set[str]()
+    roots = set(directive.subject().roots)
+    strayed = (await strays(tx, directive.cascade))[audience.line] if roots else set[str]()
     points = await _points(tx, directive, places, audience.others)
-    ids = _apart({*audience.stops, *strayed, *points}, places, audience.line)
+    ids = _apart({*roots, *strayed, *points}, places, audience.line)
     found = await past.at(tx, sorted(ids), directive.moment)
     under = {id: place for id, place in found.items() if places is None or _under(place, places, audience.line)}
     tops = {top.place.union.id: top for top in await _tops(tx, directive, list(under.values()))}
     stops, strayed_, named = (
-        [tops[id] for id in sorted(ids) if id in tops] for ids in (audience.stops, strayed - audience.stops, points)
+        [tops[id] for id in sorted(ids) if id in tops] for ids in (roots, strayed - roots, points)
     )
     return Outline(stops, strayed_, named)
 
@@ -121,8 +147,9 @@ async def _tops(tx: Transaction, directive: Directive, places: Sequence[Position
     below = await _rows(tx, NETWORK, ids, line, directive.moment)
     held = await _rows(tx, directive.cascade, ids, line)
     own = await receipts(tx, [row_key(directive.cascade, id) for id in ids])
+    came = await deliveries(tx, [(directive, place) for place in places])
     return [
-        Top(place, own.get(row_key(directive.cascade, id)), below[id], held[id])
+        Top(place, own.get(row_key(directive.cascade, id)), came.to(directive, place), below[id], held[id])
         for id, place in zip(ids, places, strict=True)
     ]
 

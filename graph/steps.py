@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 
 from graph import tallies
 from graph.db import run
+from graph.deliveries import deliveries
 from graph.edits import Edited, edit
 from graph.log import Turn
 from graph.positions import position, positions
@@ -13,11 +15,11 @@ from graph.subjects import Cascade, mark_strays, open_cascades, receipts
 from orgnet.cells import Counts, census
 from orgnet.levels import Level
 from orgnet.positions import Position
-from orgnet.receipts import Receipt
+from orgnet.relays import tallied
 from orgnet.shifts import Branch, Shift, Strays, shift
 from orgnet.steps import Absorb, Edit, Guide, Pact, Place, Step, touched
 from orgnet.structure import distinct, emptied, guidable, placeable, ranked, short_row
-from orgnet.tallies import NETWORK, Deltas, Line, Subject, plus, row_key, twin_key
+from orgnet.tallies import NETWORK, Deltas, Line, Lines, Subject, plus, row_key, twin_key
 from orgnet.unions import Union
 
 
@@ -47,14 +49,22 @@ async def _place(turn: Turn, step: Place) -> None:
     movers = list((await positions(turn.tx, step.unions)).values())
     await _check_place(turn, step, movers)
     leaves, comes = await _upwards(turn, step.before), await _upwards(turn, step.after)
+    arrived = {mover.union.id: _moved(mover, comes) for mover in movers}
     unguided = [mover for mover in movers if mover.guide is None]
-    await _carry(turn, Shift(Line.PRIMARY, leaves[0], comes[0]), movers)
-    await _carry(turn, Shift(Line.SECOND, leaves[1], comes[1]), unguided)
+    await _carry(turn, Shift(Line.PRIMARY, leaves[0], comes[0]), movers, arrived)
+    await _carry(turn, Shift(Line.SECOND, leaves[1], comes[1]), unguided, arrived)
+    for guided in (mover for mover in movers if mover.guide):
+        await _stay(turn, Line.SECOND, guided, arrived)
     parameters = {"ids": list(step.unions), "at": turn.at, "seq": turn.seq + 1}
     if step.before:
         await run(turn.tx, LEAVE, superior=step.before, **parameters)
     if step.after:
         await run(turn.tx, COME, superior=step.after, **parameters)
+
+
+def _moved(mover: Position, comes: tuple[tuple[str, ...], tuple[str, ...]]) -> Position:
+    """A union under another superior; where it has a guide of its own, its second line stays what it is."""
+    return replace(mover, lines=Lines(comes[0], mover.lines.second if mover.guide else comes[1]))
 
 
 async def _check_place(turn: Turn, step: Place, movers: Sequence[Position]) -> None:
@@ -91,7 +101,9 @@ async def _guide(turn: Turn, step: Guide) -> None:
         guidable(mover.union, await position(turn.tx, step.after))
     leaves = await _upwards(turn, step.before or mover.parent)
     comes = await _upwards(turn, step.after or mover.parent)
-    await _carry(turn, Shift(Line.SECOND, leaves[1], comes[1]), [mover])
+    arrived = {mover.union.id: replace(mover, lines=Lines(mover.lines.primary, comes[1]))}
+    await _carry(turn, Shift(Line.SECOND, leaves[1], comes[1]), [mover], arrived)
+    await _stay(turn, Line.PRIMARY, mover, arrived)
     parameters = {"id": step.union, "at": turn.at, "seq": turn.seq + 1}
     if step.before:
         await run(turn.tx, UNGUIDE, **parameters)
@@ -125,7 +137,13 @@ async def _upwards(turn: Turn, superior: str | None) -> tuple[tuple[str, ...], t
     return (superior, *lines.primary), (superior, *lines.second)
 
 
-async def _carry(turn: Turn, move: Shift, movers: Sequence[Position]) -> None:
+async def _stay(turn: Turn, line: Line, mover: Position, arrived: Mapping[str, Position]) -> None:
+    """On the line on which a union stays where it is, only what it holds itself may change: who delivers to it."""
+    superiors = mover.lines.on(line)
+    await _carry(turn, Shift(line, superiors, superiors), [mover], arrived)
+
+
+async def _carry(turn: Turn, move: Shift, movers: Sequence[Position], arrived: Mapping[str, Position]) -> None:
     """Take all that the movers' branches hold from one line to the other."""
     tops = {end for line in (move.leaves, move.comes) for end in line[-1:]}
     unions = [mover.union for mover in movers]
@@ -133,14 +151,29 @@ async def _carry(turn: Turn, move: Shift, movers: Sequence[Position]) -> None:
     cascades = [cascade for cascade in near if move.line in cascade.subject.lines]
     subjects = [Subject(NETWORK, tops), *(cascade.subject for cascade in cascades)]
     below = await _below(turn, move.line, subjects, unions)
-    held = await receipts(turn.tx, [row_key(c.subject.id, union.id) for c in cascades for union in unions])
     deltas, strays = Deltas(), Strays()
     shift(deltas, Strays(), subjects[0], move, [_census_branch(union, below) for union in unions])
+    before = await _own(turn, cascades, movers)
+    after = await _own(turn, cascades, [arrived[union.id] for union in unions])
     for cascade in cascades:
-        branches = [_receipt_branch(cascade, union, held, below) for union in unions]
+        keys = {union.id: row_key(cascade.subject.id, union.id) for union in unions}
+        branches = [Branch(id, before[key], after[key], below[key]) for id, key in keys.items()]
         shift(deltas, strays, cascade.subject, move, branches)
     await tallies.apply(turn.tx, deltas, turn.today)
     await mark_strays(turn.tx, move.line, strays)
+
+
+async def _own(turn: Turn, cascades: Sequence[Cascade], places: Sequence[Position]) -> dict[str, Counts]:
+    """What unions hold themselves at these places, by row key."""
+    keys = [row_key(cascade.subject.id, place.union.id) for cascade in cascades for place in places]
+    held = await receipts(turn.tx, keys)
+    came = await deliveries(turn.tx, product([cascade.directive for cascade in cascades], places))
+    return {
+        key: tallied(cascade.directive, place.union, held.get(key), came.to(cascade.directive, place))
+        for cascade in cascades
+        for place in places
+        if (key := row_key(cascade.subject.id, place.union.id))
+    }
 
 
 async def _below(
@@ -155,14 +188,7 @@ async def _below(
 
 def _census_branch(union: Union, below: Mapping[str, Counts]) -> Branch:
     own = census(union)
-    return Branch(union.id, own, below[row_key(NETWORK, union.id)])
-
-
-def _receipt_branch(cascade: Cascade, union: Union, held: Mapping[str, Receipt], below: Mapping[str, Counts]) -> Branch:
-    key = row_key(cascade.subject.id, union.id)
-    receipt = held.get(key)
-    own = cascade.directive.audience.tallied(union, receipt.counts(union)) if receipt else {}
-    return Branch(union.id, own, below[key])
+    return Branch(union.id, own, own, below[row_key(NETWORK, union.id)])
 
 
 async def _edit(turn: Turn, step: Edit) -> None:

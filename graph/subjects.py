@@ -67,6 +67,20 @@ DELETE e
 """
 
 
+async def cascades(tx: Transaction, ids: Collection[str]) -> dict[str, Cascade]:
+    """The issued cascades of these ids, open or over."""
+    found = await rows(tx, CASCADES, ids=list(ids))
+    directives = [(directive_of(record["node"]), strays_of(record)) for record in found]
+    return {directive.id: Cascade(directive, directive.subject(strays)) for directive, strays in directives}
+
+
+CASCADES = """
+UNWIND $ids AS id
+MATCH (d:Directive {id: id}) WHERE d.issued IS NOT NULL AND d.cascade = id
+RETURN d {.*, body: null} AS node, [(d)<-[s:STRAY]-(u) | [u.id, s.line]] AS strays
+"""
+
+
 def _cascade(found: Sequence[Record]) -> Cascade:
     strays: dict[Line, set[str]] = {line: set() for line in Line}
     for record in found:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from graph import directives
+from graph import documents
 from graph.access import covered, places_of, posts_of, seats, see
 from graph.db import Transaction
 from graph.naming import union_named, unions_named
@@ -66,7 +66,7 @@ async def why_named(tx: Transaction, asker: str, person: str, action: Action, th
     """The same of a union as people name it, or of a directive by its id or number."""
     if action not in ON_DIRECTIVES or thing in await unions_named(tx, [thing]):
         return await why(tx, asker, person, action, await union_named(tx, thing))
-    directive = await directives.named(tx, asker, thing)
+    directive = await documents.named(tx, asker, thing)
     issuer, title = directive.audience.issuer, directive.number or f"《{directive.text.title}》"
     if person == OPERATOR or action not in (Action.READ_DOCUMENTS, Action.MARK):
         answer = await why(tx, asker, person, action, issuer)
@@ -81,7 +81,7 @@ async def _why_reached(
     question = await _question(
         tx, action, person, await position(tx, directive.audience.issuer), await _sighted(tx, asker, person)
     )
-    visible = await directives.visible(tx, person, directive)
+    visible = await documents.visible(tx, person, directive)
     if directive.issued is None:
         allowed = visible and action is Action.READ_DOCUMENTS
         return Why(allowed, drafted(question, title, visible), TABLE[action])

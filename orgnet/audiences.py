@@ -19,6 +19,15 @@ MOST_BRANCHES, MOST_OTHERS = 30, 1000
 """How many rules of an audience may have the reach of a branch, and how many may name unions or subordinates."""
 
 
+PASSING_ON, CARRIED = ("relayed", "lag.relayed"), "-"
+"""What is counted of every union on the way, and the choice under which it is."""
+
+
+def passing_on(key: str) -> bool:
+    """Whether what is counted under a key, `<facet>.<name>`, is that a union passed a document on."""
+    return key.split(".", 1)[1].startswith(PASSING_ON)
+
+
 class Reach(StrEnum):
     """How far below its root a rule goes: the root alone, its direct subordinates, or its branch with itself."""
 
@@ -144,18 +153,27 @@ class Audience:
         return {key: n for key, n in census.items() if self.chooses(self._matching(key[1:]) & place)}
 
     def tallied(self, union: Union, counts: Counts) -> dict[str, int]:
-        """What a union's receipt counts, as tallies keep it: `<facet>.<choice>.<name>`."""
-        choice = self.choice(union)
-        if not choice:
+        """What a union holds, as tallies keep it: `<facet>.<choice>.<name>`.
+
+        That it passed a document on counts whether it is addressed itself or only carries it.
+        """
+        if union.status is Status.DISSOLVED:
             return {}
-        return {key.replace(".", f".{choice:x}.", 1): n for key, n in counts.items()}
+        tallied, choice = dict[str, int](), self.choice(union)
+        for key, n in counts.items():
+            facet, name = key.split(".", 1)
+            if passing_on(key):
+                tallied[f"{facet}.{CARRIED}.{name}"] = n
+            elif choice:
+                tallied[f"{facet}.{choice:x}.{name}"] = n
+        return tallied
 
     def held(self, tallied: Counts, place: int) -> dict[str, int]:
         """The part of tallies that the rules of a place address, as receipts count it: `<facet>.<name>`."""
         held = Counter[str]()
         for key, n in tallied.items():
             facet, choice, name = key.split(".", 2)
-            if self.chooses(int(choice, 16) & place):
+            if choice == CARRIED or self.chooses(int(choice, 16) & place):
                 held[f"{facet}.{name}"] += n
         return dict(held)
 

@@ -45,12 +45,41 @@ class Tie:
     changes: str
 
 
+class Way(StrEnum):
+    """How a cascade goes down: to all at once, or each superior passes on what has reached it."""
+
+    DIRECT = "direct"
+    LEVEL_BY_LEVEL = "level_by_level"
+
+
+class Means(StrEnum):
+    """How a document is passed on: by a document of one's own, as it stands, or at a meeting, with a record of it."""
+
+    REISSUED = "reissued"
+    AS_IT_STANDS = "as_it_stands"
+    CONVEYED = "conveyed"
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """What makes a directive pass on another one: the document `above` reaches the subordinates of the union `at`.
+
+    `by` passes it on: the union itself, or one above it in its place. It is due on the day `due` at the latest.
+    """
+
+    means: Means
+    above: str
+    at: str
+    by: str
+    due: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Directive:
     """One document. `number` and `issued` are given at issue; `cascade` is the first document's id.
 
     `writer` wrote it last; `closing` is the label of the moment at which its cascade was over, `reason` says
-    why it was withdrawn.
+    why it was withdrawn. A relay has the audience and the way of the first document.
     """
 
     id: str
@@ -65,6 +94,18 @@ class Directive:
     tie: Tie | None = None
     writer: str | None = None
     reason: str | None = None
+    way: Way = Way.DIRECT
+    relay: Relay | None = None
+
+    @property
+    def issuer(self) -> str:
+        """The union whose document this is."""
+        return self.relay.by if self.relay else self.audience.issuer
+
+    @property
+    def ways(self) -> tuple[Line, ...]:
+        """The lines on which a superior passes the document on: those on which it is counted, or else both."""
+        return self.audience.lines or tuple(Line)
 
     @property
     def moment(self) -> Moment | None:
@@ -73,7 +114,10 @@ class Directive:
 
     def subject(self, strays: Mapping[Line, Collection[str]] | None = None) -> Subject:
         """What is counted of the cascade, and where."""
-        return Subject(self.cascade, self.audience.stops, self.audience.lines, strays)
+        stops = self.audience.stops
+        if stops and self.way is Way.LEVEL_BY_LEVEL:
+            stops |= {self.audience.issuer}
+        return Subject(self.cascade, stops, self.audience.lines, strays)
 
 
 def tidied(tie: Tie | None) -> Tie | None:
@@ -117,6 +161,13 @@ def may_end(directive: Directive) -> None:
         raise Conflict(f"this directive is {directive.state}; only an issued one can be ended")
 
 
+def may_close(directive: Directive) -> None:
+    """Raises Conflict where a document cannot be closed."""
+    may_end(directive)
+    if directive.relay:
+        raise Conflict("a cascade is closed as a whole, by the issuer of its first document")
+
+
 def may_withdraw(directive: Directive, done: int) -> None:
     """Raises Conflict where a directive cannot be withdrawn, which so many unions have done already."""
     may_end(directive)
@@ -124,6 +175,12 @@ def may_withdraw(directive: Directive, done: int) -> None:
         raise Conflict(
             f"{done} unions have done what this directive asks; issue one that supersedes it, or close it instead"
         )
+
+
+def may_rule(directive: Directive, kind: str) -> None:
+    """Raises Conflict where somebody who only passes a document on would decide what is the first issuer's to decide."""
+    if directive.relay and kind != "returned":
+        raise Conflict("only the issuer of the first document exempts; whoever passes it on may return what is done")
 
 
 def may_act(directive: Directive, today: date) -> None:

@@ -44,6 +44,7 @@ class Action(StrEnum):
     ISSUE = "issue"
     CLOSE = "close"
     MARK = "mark"
+    RELAY = "relay"
     RULE = "rule"
     BOOK_NUMBER = "book number"
     SET_SERIES = "set series"
@@ -85,6 +86,7 @@ TABLE: Mapping[Action, Rule] = {
     Action.ISSUE: Rule(SIGNING, Scope.HERE, "issue a directive of a union"),
     Action.CLOSE: Rule(SIGNING, Scope.HERE, "close or withdraw a directive of a union"),
     Action.MARK: Rule(SIGNING, Scope.HERE, "sign for a union and record what it did"),
+    Action.RELAY: Rule(SIGNING, Scope.HERE, "pass on what has come to a union"),
     Action.RULE: Rule(SIGNING, Scope.HERE, "return and exempt what a directive of a union asks"),
     Action.BOOK_NUMBER: Rule(WRITING, Scope.HERE, "book numbers of a union for documents on paper"),
     Action.SET_SERIES: Rule(ADMINISTERING, Scope.ABOVE, "set where the numbers of a union stand"),
@@ -103,7 +105,16 @@ TABLE: Mapping[Action, Rule] = {
     Action.SEE_LOG: Rule(ADMINISTERING, Scope.ABOVE, "see the log of a union"),
 }
 
-FOR_A_UNION = {Action.DRAFT, Action.REVIEW, Action.ISSUE, Action.CLOSE, Action.MARK, Action.RULE, Action.BOOK_NUMBER}
+FOR_A_UNION = {
+    Action.DRAFT,
+    Action.REVIEW,
+    Action.ISSUE,
+    Action.CLOSE,
+    Action.MARK,
+    Action.RELAY,
+    Action.RULE,
+    Action.BOOK_NUMBER,
+}
 OPERATOR_ACTS = frozenset(Action) - FOR_A_UNION
 
 

@@ -1,11 +1,13 @@
 """Receipts: where one union stands with one cascade, milestone by milestone."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from orgnet.cells import Counts
+from orgnet.documents import Duty
 from orgnet.errors import Conflict
 from orgnet.kinds import LETTERS
 from orgnet.levels import DEPTHS
@@ -20,11 +22,29 @@ class Milestone(StrEnum):
 
     READ = "read"
     SIGNED = "signed"
+    RELAYED = "relayed"
     IN_HAND = "in_hand"
     DONE = "done"
 
 
 ORDER = tuple(Milestone)
+
+BEFORE: Mapping[Milestone, tuple[Milestone, ...]] = {
+    Milestone.READ: (),
+    Milestone.SIGNED: (Milestone.READ,),
+    Milestone.RELAYED: (Milestone.READ, Milestone.SIGNED),
+    Milestone.IN_HAND: (Milestone.READ, Milestone.SIGNED),
+    Milestone.DONE: (Milestone.READ, Milestone.SIGNED, Milestone.IN_HAND),
+}
+"""What each milestone rests on: whoever has done something has had it in hand, but need not have passed it on."""
+
+DUE: Mapping[Duty, Milestone] = {Duty.SIGN: Milestone.SIGNED, Duty.DO: Milestone.DONE}
+"""The milestone with which what a document asks is met."""
+
+
+def due(duty: Duty | None) -> Milestone | None:
+    """The milestone that a duty asks for; None where it is for information."""
+    return DUE[duty] if duty else None
 
 
 class Ruling(StrEnum):
@@ -38,6 +58,7 @@ class Ruling(StrEnum):
 class Receipt:
     """The milestones one union holds of one cascade, dated, and its note.
 
+    `issued` is when the document was issued that reached the union, from where its lags are counted.
     `ruling` is what the issuer has decided last, when and why, as long as it stands.
     """
 
@@ -46,6 +67,7 @@ class Receipt:
     issued: datetime
     read: datetime | None = None
     signed: datetime | None = None
+    relayed: datetime | None = None
     in_hand: datetime | None = None
     done: datetime | None = None
     note: str | None = None
@@ -96,14 +118,19 @@ def lag_bucket(start: datetime, end: datetime) -> int:
     return min(minutes.bit_length(), LAG_BUCKETS - 1)
 
 
+def may_mark(milestone: Milestone) -> None:
+    """Raises Conflict for what is no mere mark on a receipt."""
+    if milestone is Milestone.RELAYED:
+        raise Conflict("a document is passed on by a relay, and what was passed on by withdrawing the relay")
+
+
 def reach_milestone(receipt: Receipt, milestone: Milestone, at: datetime, note: str | None = None) -> Receipt:
     """The receipt with a milestone and with those before it, which one tap reaches too.
 
     A milestone already held keeps its date, so reaching it twice changes nothing but the note. What was returned
     is done anew.
     """
-    passed = ORDER[: ORDER.index(milestone) + 1]
-    missing = {step.value: at for step in passed if receipt.at(step) is None}
+    missing = {step.value: at for step in (*BEFORE[milestone], milestone) if receipt.at(step) is None}
     noted = note if milestone is Milestone.DONE and note is not None else receipt.note
     again = milestone is Milestone.DONE and receipt.ruling is Ruling.RETURNED
     settled = {"ruling": None, "ruled": None, "reason": None} if again else {}
@@ -119,8 +146,8 @@ def undo_milestone(receipt: Receipt, milestone: Milestone) -> Receipt:
         raise Conflict("what was read cannot be unread")
     if receipt.at(milestone) is None:
         raise Conflict(f"this document is not {milestone} here, so there is nothing to undo")
-    for later in ORDER[ORDER.index(milestone) + 1 :]:
-        if receipt.at(later):
+    for later in ORDER:
+        if milestone in BEFORE[later] and receipt.at(later):
             raise Conflict(f"this document is {later} here; undo that first")
     note = None if milestone is Milestone.DONE else receipt.note
     return replace(receipt, **{milestone.value: None}, note=note)  # pyright: ignore[reportArgumentType]

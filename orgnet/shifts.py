@@ -13,16 +13,17 @@ from orgnet.tallies import Deltas, Line, Subject, plus
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """The top of a branch and what it holds of one subject: itself, and all below it."""
+    """The top of a branch and what it holds of one subject: itself before and after, and all below it."""
 
     top: str
-    own: Counts
+    own_before: Counts
+    own_after: Counts
     below: Counts
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to take along."""
-        return not (self.own or self.below)
+        return not (self.own_before or self.own_after or self.below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,9 @@ def shift(deltas: Deltas, strays: Strays, subject: Subject, move: Shift, branche
         if branch.empty or branch.top in subject.roots:
             continue
         out = subject.ends(move.line, branch.top, move.leaves)
-        deltas.flow(subject, move.line, out, plus(branch.own, branch.below), -1)
+        deltas.flow(subject, move.line, out, plus(branch.own_before, branch.below), -1)
         into = _reached(subject, move, branch.top)
-        deltas.flow(subject, move.line, into, plus(branch.own, branch.below))
+        deltas.flow(subject, move.line, into, plus(branch.own_after, branch.below))
         _mark(strays, subject, move.line, branch.top, strays_now=not into)
 
 

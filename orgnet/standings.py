@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from orgnet.audiences import Audience
+from orgnet.audiences import Audience, passing_on
 from orgnet.cells import KIND_OF, LEVEL_OF, Counts, by_level_and_kind, census, total
-from orgnet.directives import Directive
-from orgnet.documents import Duty
+from orgnet.directives import Directive, Way
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.positions import Position
-from orgnet.receipts import Milestone, Receipt, Ruling, by_facet
+from orgnet.receipts import Milestone, Receipt, Ruling, by_facet, due
+from orgnet.relays import Delivery, counted
 from orgnet.tallies import minus, plus
 
 
@@ -20,12 +20,13 @@ from orgnet.tallies import minus, plus
 class Standing:
     """What is expected of a branch, as cells of the census, and what its receipts hold.
 
-    `addressed` says whether its top is itself.
+    `addressed` says whether its top is itself, and `delivered_to` whether it has also been delivered to.
     """
 
     expected: Counts
     held: Counts
     addressed: bool
+    delivered_to: bool = False
 
     @property
     def unions(self) -> int:
@@ -55,6 +56,25 @@ class Standing:
         held = self._held()
         return self.unions - held[milestone] - held[Ruling.EXEMPT]
 
+    def delivered(self) -> int:
+        """How many have been delivered to, of a document that goes level by level."""
+        return self._held()["delivered"]
+
+    @property
+    def waiting(self) -> int:
+        """How many below the top are expected and have not been delivered to, of a document that goes level by
+        level."""
+        return self.unions - self.addressed - (self.delivered() - self.delivered_to)
+
+    def days(self) -> Mapping[date, int]:
+        """How many of those that have been delivered to still owe something, by the day on which it is due."""
+        owed = Counter[date]()
+        for key, n in self.held.items():
+            parts = key.split(".")
+            if parts[1] == "due":
+                owed[date.fromisoformat(parts[2])] += n
+        return owed
+
     def facets(self) -> dict[tuple[Level, Kind], tuple[int, dict[Milestone, int]]]:
         """By level and kind: how many are expected, and how many hold each milestone."""
         expected = by_level_and_kind(self.expected)
@@ -68,10 +88,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """A union, and what the rows say of the branch below it on the audience's line: its census, and its receipts."""
+    """A union, how it stands itself, and what the rows say of the branch below it on the audience's line: its census,
+    and what is held."""
 
     place: Position
     receipt: Receipt | None
+    delivered: Delivery | None
     below: Counts
     held: Counts
 
@@ -81,7 +103,7 @@ class Top:
 
 
 def standing(
-    audience: Audience,
+    directive: Directive,
     top: Top | None,
     stops: Sequence[Top] = (),
     strays: Sequence[Top] = (),
@@ -92,21 +114,26 @@ def standing(
     Of all below the top there are the stops, where rules begin or end and counts stop; the strays, where counts
     stop too; and the points, which rules name one by one.
     """
+    audience = directive.audience
     addressed = top is not None and audience.reaches(top.place.union, top.place.lines)
-    expected = [*(_begun(audience, stop) for stop in stops), *(_named(audience, point)[0] for point in points)]
-    held = [*(_kept(audience, stop) for stop in (*stops, *strays)), *(_named(audience, point)[1] for point in points)]
+    expected = [*(_begun(audience, stop) for stop in stops), *(_named(audience, point) for point in points)]
+    held = [*(_kept(directive, each) for each in (*stops, *strays)), *(_held(directive, point) for point in points)]
     if top:
         place = audience.place(top.place.union.id, top.line(audience))
-        expected += [audience.expected(top.below, place), census(top.place.union) if addressed else {}]
-        held += [audience.held(top.held, place), _receipt(top) if addressed else {}]
-    return Standing(plus(*expected), plus(*held), addressed)
+        expected += [audience.expected(top.below, place), census(top.place.union) if addressed else NOTHING]
+        held += [audience.held(top.held, place), _itself(directive, top, addressed=addressed)]
+    return Standing(
+        plus(*expected), plus(*held), addressed, addressed and top is not None and top.delivered is not None
+    )
 
 
 NOTHING: Counts = {}
 
 
-def _receipt(top: Top) -> Counts:
-    return top.receipt.counts(top.place.union) if top.receipt else {}
+def _itself(directive: Directive, top: Top, *, addressed: bool) -> Counts:
+    """What a union itself counts for where it is addressed, or only passes the document on."""
+    counts = counted(directive, top.place.union, top.receipt, top.delivered)
+    return counts if addressed else {key: n for key, n in counts.items() if passing_on(key)}
 
 
 def _begun(audience: Audience, stop: Top) -> Counts:
@@ -117,32 +144,40 @@ def _begun(audience: Audience, stop: Top) -> Counts:
     return minus(audience.expected(branch, here), audience.expected(branch, above))
 
 
-def _kept(audience: Audience, stop: Top) -> Counts:
+def _kept(directive: Directive, stop: Top) -> Counts:
     """What is held in the branch of a stop by those that are addressed there."""
-    line = stop.line(audience)
-    own = _receipt(stop) if audience.counts(stop.place.union, line) else NOTHING
-    return plus(own, audience.held(stop.held, audience.place(stop.place.union.id, line)))
+    audience, line = directive.audience, stop.line(directive.audience)
+    here = _itself(directive, stop, addressed=audience.counts(stop.place.union, line))
+    return plus(here, audience.held(stop.held, audience.place(stop.place.union.id, line)))
 
 
-def _named(audience: Audience, point: Top) -> tuple[Counts, Counts]:
-    """What one union is expected to do and holds, less what it counts for without the rules that name it."""
-    union, line = point.place.union, point.line(audience)
+def _named(audience: Audience, point: Top) -> Counts:
+    """Whether one union is expected, less whether it would be without the rules that name it."""
+    union, itself = point.place.union, census(point.place.union)
     reached = audience.reaches(union, point.place.lines)
-    itself, receipt = census(union), _receipt(point)
-    counted = audience.expected(itself, audience.place(union.id, line))
-    kept = receipt if audience.counts(union, line) else NOTHING
-    return minus(itself if reached else NOTHING, counted), minus(receipt if reached else NOTHING, kept)
+    return minus(
+        itself if reached else NOTHING, audience.expected(itself, audience.place(union.id, point.line(audience)))
+    )
 
 
-def milestone_due(directive: Directive) -> Milestone | None:
-    """The milestone a directive asks for."""
-    return {Duty.SIGN: Milestone.SIGNED, Duty.DO: Milestone.DONE, None: None}[directive.text.duty]
+def _held(directive: Directive, point: Top) -> Counts:
+    """What one union that rules name holds, less what is counted of it in tallies."""
+    audience, union = directive.audience, point.place.union
+    reached = audience.reaches(union, point.place.lines)
+    tallied = _itself(directive, point, addressed=audience.counts(union, point.line(audience)))
+    return minus(_itself(directive, point, addressed=reached), tallied if audience.lines else NOTHING)
 
 
 def overdue(directive: Directive, standing: Standing, today: date) -> int:
-    """How many have not done what was due before today, or before the day on which the cascade was closed."""
-    due, deadline = milestone_due(directive), directive.text.deadline
+    """How many have not done what was due before today, or before the day on which the cascade was closed.
+
+    Where a document goes level by level, each union owes it by the day that its own superior has set, and whom it
+    has not reached owes nothing yet.
+    """
+    milestone, deadline = due(directive.text.duty), directive.text.deadline
     last = directive.moment.day if directive.moment else today
-    if due is None or deadline is None or last <= deadline:
+    if milestone is None:
         return 0
-    return standing.missing(due)
+    if directive.way is Way.LEVEL_BY_LEVEL:
+        return sum(n for day, n in standing.days().items() if day < last)
+    return standing.missing(milestone) if deadline and deadline < last else 0

@@ -28,6 +28,9 @@ class Cascade:
     audience: Audience
     held: dict[str, set[Milestone]] = field(default_factory=dict[str, set[Milestone]])
     ruled: dict[str, Ruling] = field(default_factory=dict[str, Ruling])
+    stepwise: bool = False
+    passed: set[str] = field(default_factory=set[str])
+    """Where it was passed on, of one that goes level by level."""
     closed: "Network | None" = None
     """The network as it stood when the cascade was closed."""
 
@@ -99,6 +102,18 @@ class Network:
             return False
         chosen = [any(self.chosen(rule, id) for rule in rules) for rules in (audience.selectors, audience.exclusions)]
         return chosen == [True, False]
+
+    def delivered(self, cascade: Cascade, id: str) -> bool:
+        """Whether a cascade has come to a union: its issuer is directly above, or somebody who passed it on."""
+        if not cascade.stepwise:
+            return True
+        ways = cascade.audience.lines or tuple(Line)
+        return any(self.superior(id, line) in {cascade.audience.issuer, *cascade.passed} for line in ways)
+
+    def waiting(self, cascade: Cascade, id: str) -> int:
+        """How many below a union a cascade has still to come to."""
+        below = [other for other in self.reached(cascade, id) if other != id]
+        return sum(not self.delivered(cascade, other) for other in below)
 
     def chosen(self, rule: Selector, id: str) -> bool:
         """Whether one rule of an audience chooses a union."""

@@ -20,14 +20,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from graph import directives, endings, past, rulings, structure, tallies
+from graph import directives, documents, endings, past, relays, rulings, structure, tallies
 from graph.db import Database, Transaction, rows
 from graph.progress import missing, progress
 from graph.receipts import Mark, write
 from graph.structure import Part
 from orgnet.audiences import Audience, Follows, Reach, Selector, settled
 from orgnet.cells import Facets
-from orgnet.directives import Directive, Manner, Tie
+from orgnet.directives import Directive, Manner, Means, Tie, Way
 from orgnet.documents import Text
 from orgnet.errors import Refusal, Reused
 from orgnet.facts import Ask
@@ -36,7 +36,8 @@ from orgnet.levels import Level
 from orgnet.past import Moment, end_of_day
 from orgnet.permissions import OPERATOR
 from orgnet.positions import Position
-from orgnet.receipts import Milestone, Ruling
+from orgnet.receipts import BEFORE, Milestone, Ruling
+from orgnet.relays import Passing
 from orgnet.steps import Absorb, Edit, Guide, Pact, Place, Step, Value, load, touched
 from orgnet.tallies import Line
 from orgnet.unions import Founding, Hands, Status
@@ -319,10 +320,11 @@ class NetworkMachine(RuleBasedStateMachine):
         selectors=st.lists(rules, min_size=1, max_size=3),
         exclusions=st.lists(rules, max_size=2),
         line=st.sampled_from(Line),
+        way=st.sampled_from(Way),
         former=st.none() | numbers,
     )
     def issue(
-        self, issuer: int, selectors: list[Drawn], exclusions: list[Drawn], line: Line, former: int | None
+        self, issuer: int, selectors: list[Drawn], exclusions: list[Drawn], line: Line, way: Way, former: int | None
     ) -> None:
         top = self.pick(issuer, self.model.living())
         chosen, excluded = (
@@ -332,10 +334,12 @@ class NetworkMachine(RuleBasedStateMachine):
         id, officer = f"d{len(self.model.cascades)}", f"{top} officer"
         replaced = None if former is None else self.pick(former, [*self.model.cascades, "none"])
         tie = Tie(Manner.SUPERSEDES, replaced, "时限改变") if replaced else None
-        drafted = Directive(id, id, Text("关于做好冬季送温暖工作的通知", "请各单位抓好落实。"), audience, tie=tie)
+        drafted = Directive(
+            id, id, Text("关于做好冬季送温暖工作的通知", "请各单位抓好落实。"), audience, tie=tie, way=way
+        )
         if self.attempt(lambda ask: directives.draft(self.database, ask, drafted, self.now), officer):
             assert self.attempt(lambda ask: directives.issue(self.database, ask, id, self.now), officer)
-            self.model.cascades[id] = Cascade(settled(audience, "root"))
+            self.model.cascades[id] = Cascade(settled(audience, "root"), stepwise=way is Way.LEVEL_BY_LEVEL)
             if replaced:
                 superseded = self.model.cascades[replaced]
                 assert superseded.audience.issuer == top and superseded.closed is None
@@ -349,10 +353,12 @@ class NetworkMachine(RuleBasedStateMachine):
         mark = Mark(Ask(f"{who_} officer"), who_, id, milestone, undo=undo)
         [outcome] = self.wait(write(self.database, [mark], self.now))
         held = cascade.held.setdefault(who_, set())
-        passed = set(list(Milestone)[: list(Milestone).index(milestone) + 1])
-        addressed = self.model.addressed(cascade, who_)
-        undoable = milestone in held and milestone is not Milestone.READ and held == passed
-        assert isinstance(outcome, Refusal) == (cascade.closed is not None or not addressed or (undo and not undoable))
+        passed = {*BEFORE[milestone], milestone}
+        addressed = self.model.addressed(cascade, who_) and self.model.delivered(cascade, who_)
+        resting = {other for other in held if milestone in BEFORE[other]}
+        undoable = milestone in held and milestone is not Milestone.READ and not resting
+        refused = cascade.closed is not None or not addressed or milestone is Milestone.RELAYED
+        assert isinstance(outcome, Refusal) == (refused or (undo and not undoable))
         if not isinstance(outcome, Refusal):
             cascade.held[who_] = held - {milestone} if undo else held | passed
             if milestone is Milestone.DONE and not undo and cascade.ruled.get(who_) is Ruling.RETURNED:
@@ -384,6 +390,34 @@ class NetworkMachine(RuleBasedStateMachine):
                 cascade.ruled[one] = ruling
             if ruling is Ruling.RETURNED:
                 cascade.held[one] -= {Milestone.DONE}
+
+    @precondition(lambda self: self.model.cascades)
+    @rule(which=numbers, at=numbers, by=st.none() | numbers)
+    def pass_on(self, which: int, at: int, by: int | None) -> None:
+        """A union passes on what has come to it, or one above it does so in its place."""
+        id = self.pick(which, list(self.model.cascades))
+        cascade, where = self.model.cascades[id], self.pick(at, self.model.living())
+        above = [where, *self.model.line(where)[1:], *self.model.line(where, Line.SECOND)[1:]]
+        who = where if by is None else self.pick(by, above)
+        passing = Passing(Means.AS_IT_STANDS, where, who)
+        relay = f"{id} at {where} {self.requests}"
+        done = self.attempt(
+            lambda ask: relays.pass_on(self.database, ask, relay, id, passing, self.now), f"{who} officer"
+        )
+        below = any(
+            self.model.addressed(cascade, other)
+            for line in cascade.audience.lines or (cascade.audience.line,)
+            for other in self.model.branch(where, line)
+            if other != where
+        )
+        come = self.model.delivered(cascade, where) and where != cascade.audience.issuer
+        fresh = where not in cascade.passed and cascade.closed is None
+        assert not done or (come and fresh and below)
+        assert done or not (come and fresh and below and who == where)
+        if done:
+            cascade.passed.add(where)
+            if who == where:
+                cascade.held.setdefault(where, set()).update({*BEFORE[Milestone.RELAYED], Milestone.RELAYED})
 
     @precondition(lambda self: self.model.cascades)
     @rule(which=numbers, take_back=st.booleans())
@@ -435,7 +469,7 @@ class NetworkMachine(RuleBasedStateMachine):
             held = [cascade.held.get(other, set[Milestone]()) for other in reached]
 
             async def read(tx: Transaction, at: str = at) -> tuple[Any, list[str]]:
-                directive = await directives.read(tx, OPERATOR, id)
+                directive = await documents.read(tx, OPERATOR, id)
                 return await progress(tx, directive, at), await unsigned(tx, directive, at)
 
             state, lacking = self.wait(self.database.read(read))
@@ -443,7 +477,11 @@ class NetworkMachine(RuleBasedStateMachine):
             assert state.standing.members == sum(network.entries[other].union.members for other in reached)
             about = [cascade.ruled.get(other) for other in reached]
             due = [marks for marks, ruling in zip(held, about, strict=True) if ruling is not Ruling.EXEMPT]
-            assert state.standing.reached() == {m: sum(m in marks for marks in due) for m in Milestone}
+            assert {m: n for m, n in state.standing.reached().items() if m is not Milestone.RELAYED} == {
+                m: sum(m in marks for marks in due) for m in Milestone if m is not Milestone.RELAYED
+            }
+            if cascade.stepwise:
+                assert state.standing.delivered() == sum(network.delivered(cascade, other) for other in reached)
             assert state.standing.ruled() == {ruling: about.count(ruling) for ruling in Ruling}
             signed = {o for o, marks in zip(reached, held, strict=True) if Milestone.SIGNED in marks}
             exempt = {o for o, ruling in zip(reached, about, strict=True) if ruling is Ruling.EXEMPT}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graph import directives, endings, hands, loading, log, past, paths, structure, unions
+from graph import directives, documents, endings, hands, loading, log, past, paths, structure, unions
 from graph.db import Database, Transaction
 from graph.progress import Progress, children, missing, progress
 from graph.receipts import Mark, write
@@ -232,7 +232,7 @@ async def shut(database: Database, id: str, now: datetime, issuer: str = "root")
 
 async def seen(database: Database, id: str, at: str) -> Progress:
     async def read(tx: Transaction) -> Progress:
-        return await progress(tx, await directives.read(tx, OPERATOR, id), at)
+        return await progress(tx, await documents.read(tx, OPERATOR, id), at)
 
     return await database.read(read)
 
@@ -241,7 +241,7 @@ async def numbers(database: Database, id: str) -> dict[str, Any]:
     """All there is to be seen of a cascade, at every union and in every list."""
 
     async def read(tx: Transaction) -> dict[str, Any]:
-        directive = await directives.read(tx, OPERATOR, id)
+        directive = await documents.read(tx, OPERATOR, id)
         told: dict[str, Any] = {}
         for at in "root", "p", "q", "c", "d", "g", "h":
             try:
@@ -340,7 +340,7 @@ async def test_what_was_not_due_at_the_closing_is_never_overdue(network: Databas
     await shut(network, "late", day(6))
 
     async def late(id: str) -> int:
-        directive = await network.read(lambda tx: directives.read(tx, OPERATOR, id))
+        directive = await network.read(lambda tx: documents.read(tx, OPERATOR, id))
         return overdue(directive, (await seen(network, id, "root")).standing, network.today(day(30)))
 
     assert (await late("early"), await late("late")) == (0, 6)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from graph import directives, hands, invitations, people, seats, structure
+from graph import directives, documents, hands, invitations, people, seats, structure
 from graph.access import places_of
 from graph.access import seats as seats_held
 from graph.db import Database, run
@@ -100,7 +100,7 @@ async def test_a_seat_passes_on_in_one_turn_with_all_that_belongs_to_the_union(c
     assert (await held(cast, "ann"), await held(cast, "new")) == ([], [Seat("xh", Role.OFFICER)])
     await directives.issue(cast, Ask("new"), "d", NOON + DAY)
     with pytest.raises(Missing):
-        await cast.read(lambda tx: directives.read(tx, "ann", "d"))
+        await cast.read(lambda tx: documents.read(tx, "ann", "d"))
     assert await faults(cast, now=NOON + DAY) == []
 
 

@@ -89,7 +89,7 @@ def test_a_branch_takes_along_what_it_holds_wherever_it_goes(tree: Tree, data: s
     leaves, comes = tree.line(mover, Line.PRIMARY), (str(goal), *tree.line(goal, Line.PRIMARY))
     own, below = tree.held[mover], before.get(str(mover), {})
     deltas, subject = Deltas(), Subject("s", {"0"}, (Line.PRIMARY,))
-    shift(deltas, Strays(), subject, Shift(Line.PRIMARY, leaves, comes), [Branch(str(mover), own, below)])
+    shift(deltas, Strays(), subject, Shift(Line.PRIMARY, leaves, comes), [Branch(str(mover), own, own, below)])
     tree.parents[mover] = goal
     gained = {key.split("|")[1]: row for key, row in deltas.changes().items()}
     for union in map(str, range(len(tree.held))):
