@@ -18,7 +18,7 @@ from api.unions import UnionId
 from graph import attachments, directives, documents, endings, inbox
 from graph.inbox import Entry
 from orgnet.attachments import Attachment
-from orgnet.directives import CHANGES_LENGTH, Directive, Manner, State, Tie
+from orgnet.directives import CHANGES_LENGTH, Directive, Manner, Means, Relay, State, Tie, Way
 from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
 from orgnet.names import REASON_LENGTH
 
@@ -49,13 +49,21 @@ class DirectiveIn(Strict):
     access: Access = Field(Access.INTERNAL, description="who may read it; what is secret has no place here")
     expires: date | None = Field(None, description="a day, after which it is closed by itself")
     tie: TieIn | None = Field(None, description="what it is to a former directive, if anything")
+    way: Way = Field(Way.DIRECT, description="to all at once, or passed on from level to level")
+    relays: Id | None = Field(
+        None, description="the directive it passes on; it then goes where that goes, and asks what that asks"
+    )
+    instead_of: Id | None = Field(None, description="the union below in whose place it is passed on")
     audience: AudienceIn = Field(default_factory=AudienceIn)
 
     def directive(self, id: str, issuer: str) -> Directive:
         """As the domain has it."""
         text = Text(self.title, self.body, self.kind, self.urgency, self.duty, self.deadline, self.access, self.expires)
         tie = Tie(self.tie.manner, self.tie.former, self.tie.changes) if self.tie else None
-        return Directive(id, id, text, self.audience.audience(issuer), tie=tie)
+        relay = None
+        if self.relays:
+            relay = Relay(Means.REISSUED, self.relays, self.instead_of or issuer, issuer, self.deadline)
+        return Directive(id, id, text, self.audience.audience(issuer), tie=tie, way=self.way, relay=relay)
 
 
 class WithdrawalIn(Strict):
@@ -97,6 +105,8 @@ class DirectiveOut(BaseModel):
     state: State
     reason: str | None = Field(description="why it was withdrawn")
     tie: TieOut | None
+    way: Way
+    relays: str | None = Field(description="the document that it passes on")
     issuer: str
     issued: datetime | None
     closed: datetime | None
@@ -122,7 +132,9 @@ class DirectiveOut(BaseModel):
             state=directive.state,
             reason=directive.reason,
             tie=TieOut.model_validate(tie, from_attributes=True) if tie else None,
-            issuer=audience.issuer,
+            way=directive.way,
+            relays=directive.relay.above if directive.relay else None,
+            issuer=directive.issuer,
             issued=directive.issued,
             closed=directive.closed,
             audience=AudienceOut.of(audience),
@@ -135,13 +147,23 @@ class EntryOut(BaseModel):
 
     directive: DirectiveOut
     receipt: ReceiptOut
+    came: datetime = Field(description="when it came to the union")
+    due: date | None = Field(description="the union's own day, which its superiors may have set earlier")
+    carried: bool = Field(description="it addresses others below, and the union itself not")
+    passes: bool = Field(description="the union has still to pass it on")
     overdue: bool
 
     @classmethod
     def of(cls, entry: Entry) -> "EntryOut":
         """From the domain."""
         return cls(
-            directive=DirectiveOut.of(entry.directive), receipt=ReceiptOut.of(entry.receipt), overdue=entry.overdue
+            directive=DirectiveOut.of(entry.directive),
+            receipt=ReceiptOut.of(entry.receipt),
+            came=entry.came.at,
+            due=entry.came.due,
+            carried=entry.carried,
+            passes=entry.passes,
+            overdue=entry.overdue,
         )
 
 

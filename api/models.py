@@ -149,6 +149,7 @@ class ReceiptOut(BaseModel):
 
     read: datetime | None = None
     signed: datetime | None = None
+    relayed: datetime | None = None
     in_hand: datetime | None = None
     done: datetime | None = None
     note: str | None = None

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.actors import Actor, Graph
 from api.clock import Now
@@ -14,7 +14,7 @@ from api.paging import Cursor, Limit, Page, cut, decode, encode, page
 from api.problems import documented
 from graph import progress
 from graph.progress import Progress
-from orgnet.directives import Directive
+from orgnet.directives import Directive, Way
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.receipts import Milestone
@@ -32,10 +32,12 @@ class Figures(BaseModel):
     members: int
     read: int
     signed: int
+    relayed: int = Field(description="who passed it on, those included who only carry it")
     in_hand: int
     done: int
     returned: int
     exempt: int
+    delivered: int = Field(description="to whom it has come; all, where it goes directly")
     overdue: int
 
     @classmethod
@@ -43,7 +45,8 @@ class Figures(BaseModel):
         """From the domain."""
         held = {name.value: n for counts in (standing.reached(), standing.ruled()) for name, n in counts.items()}
         late = overdue(directive, standing, today)
-        return cls(expected=standing.unions, members=standing.members, overdue=late, **held)
+        delivered = standing.delivered() if directive.way is Way.LEVEL_BY_LEVEL else standing.unions
+        return cls(expected=standing.unions, members=standing.members, delivered=delivered, overdue=late, **held)
 
 
 class FacetOut(BaseModel):
@@ -54,6 +57,7 @@ class FacetOut(BaseModel):
     expected: int
     read: int
     signed: int
+    relayed: int
     in_hand: int
     done: int
 

@@ -108,3 +108,12 @@ def may_pass_on(directive: Directive, passing: Passing, delivered: Delivery | No
 def tightened(delivered: Delivery, due: date | None) -> date | None:
     """The day by which those owe it to whom it is passed on."""
     return min((day for day in (delivered.due, due) if day), default=None)
+
+
+def passing(said: Passing) -> Passing:
+    """What is passed on without a document of one's own; raises Invalid where it is not said how."""
+    if said.means is Means.REISSUED:
+        raise Invalid("draft a document of your own that relays it, and issue that", field="means")
+    if (said.means is Means.CONVEYED) != (said.record is not None):
+        raise Invalid("what was conveyed at a meeting has a record of it, and nothing else has", field="record")
+    return said

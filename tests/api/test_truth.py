@@ -109,6 +109,7 @@ WAYS: Ways = {
     Action.ISSUE: lambda asks, at: asks.verdict("POST", "/directives/late/issue"),
     Action.CLOSE: lambda asks, at: asks.verdict("POST", "/directives/closed/close"),
     Action.MARK: lambda asks, at: asks.verdict("PUT", f"/unions/{at}/inbox/closed/signed"),
+    Action.RELAY: lambda asks, at: asks.verdict("POST", f"/unions/{at}/relays", {"cascade": "closed"}),
     Action.FOUND_ROOT: lambda asks, at: asks.verdict("POST", "/unions", TWICE),
     Action.FOUND: lambda asks, at: asks.verdict("POST", "/unions", TWICE | {"parent": at}),
     Action.EDIT: lambda asks, at: asks.verdict("PATCH", f"/unions/{at}", {"desk": "办公室"}, NEVER),
