@@ -18,21 +18,24 @@ from orgnet.tallies import Deltas, Lines, minus, row_key, twin_key
 from orgnet.unions import Union
 
 
-async def arrive(turn: Turn, cascade: Cascade, at: Position, before: Delivery | None, after: Delivery | None) -> None:
-    """Let flow up what changes for the direct subordinates of a union, before the relay itself is written.
+async def arrive(
+    tx: Transaction, cascade: Cascade, at: Position, before: Delivery | None, after: Delivery | None
+) -> Deltas:
+    """What changes in the tallies when something has arrived at the direct subordinates of a union, or no more; asked
+    before the relay itself is written.
 
     Those that hold nothing yet are taken together, however many they are.
     """
+    deltas = Deltas()
     if cascade.directive.way is Way.DIRECT or not cascade.subject.lines:
-        return
-    deltas, alone = Deltas(), await _alone(turn.tx, cascade, at)
+        return deltas
+    alone = await _alone(tx, cascade, at)
     up = Lines((at.union.id, *at.lines.primary), (at.union.id, *at.lines.second))
-    for union, n in await _together(turn.tx, at.union.id, alone):
+    for union, n in await _together(tx, at.union.id, alone):
         was, now = (tallied(cascade.directive, union, None, way) if way else {} for way in (before, after))
         deltas.flow_both(cascade.subject, "", up, {key: n * each for key, each in minus(now, was).items()})
-    await _one_by_one(turn.tx, cascade, at, alone, deltas, (before, after))
-    await tallies.apply(turn.tx, deltas, turn.today)
-    await mark_lost(turn.tx, deltas)
+    await _one_by_one(tx, cascade, at, alone, deltas, (before, after))
+    return deltas
 
 
 async def settle(turn: Turn, superiors: Collection[str]) -> None:

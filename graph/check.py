@@ -182,7 +182,7 @@ UNWIND $ids AS id
 MATCH (p:Union {id: id})<-[e:PART_OF]-(c)
 RETURN id, properties(c) AS node, p.level AS above, e.second AS second,
     EXISTS { (c)<-[:PART_OF|GUIDED_BY]-() } AS busy,
-    [(c)-[:GUIDED_BY]->(g) | [g.id, g.level]] AS guides, [(c)-[:PART_OF]->(p) | p.id] AS parents
+    [(c)-[:GUIDED_BY]->(g) | [g.id, g.level]] AS guides, [(c)-[:PART_OF]->(up) | up.id] AS parents
 ORDER BY id, c.code
 """
 
@@ -190,7 +190,7 @@ ON_SECOND = """
 UNWIND $ids AS id
 MATCH (:Union {id: id})<-[:PART_OF|GUIDED_BY {second: true}]-(c)
 RETURN id, properties(c) AS node, EXISTS { (c)<-[:PART_OF|GUIDED_BY]-() } AS busy,
-    [(c)-[:GUIDED_BY]->(g) | [g.id, g.level]] AS guides, [(c)-[:PART_OF]->(p) | p.id] AS parents
+    [(c)-[:GUIDED_BY]->(g) | [g.id, g.level]] AS guides, [(c)-[:PART_OF]->(up) | up.id] AS parents
 """
 
 

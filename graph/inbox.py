@@ -53,10 +53,15 @@ async def inbox(tx: Transaction, actor: str, union: str, today: date, *, open_on
     here = await position(tx, union)
     if not await covered(tx, actor, Action.READ_DOCUMENTS, [here]):
         raise Missing(f"there is no inbox of union {union}")
-    found = await rows(tx, ADDRESSED, unions=list(dict.fromkeys((union, *here.lines.primary, *here.lines.second))))
-    entries = await _entries(tx, here, [directive_of(record["node"]) for record in found])
-    dated = [replace(entry, overdue=_late(entry, today)) for entry in entries]
-    return sorted((entry for entry in dated if entry.open or not open_only), key=lambda entry: entry.key)
+    return [entry for entry in await entries(tx, here, today) if entry.open or not open_only]
+
+
+async def entries(tx: Transaction, here: Position, today: date) -> list[Entry]:
+    """What has come to a union, whoever asks."""
+    line = dict.fromkeys((here.union.id, *here.lines.primary, *here.lines.second))
+    found = await rows(tx, ADDRESSED, unions=list(line))
+    come = await _come(tx, here, [directive_of(record["node"]) for record in found])
+    return sorted((replace(entry, overdue=_late(entry, today)) for entry in come), key=lambda entry: entry.key)
 
 
 ADDRESSED = """
@@ -71,20 +76,20 @@ def _late(entry: Entry, today: date) -> bool:
     return bool(entry.came.due and entry.came.due < today and entry.open)
 
 
-async def _entries(tx: Transaction, here: Position, addressed: Sequence[Directive]) -> list[Entry]:
+async def _come(tx: Transaction, here: Position, addressed: Sequence[Directive]) -> list[Entry]:
     union = here.union.id
     came = await deliveries(tx, [(directive, here) for directive in addressed])
     keys = {directive.id: row_key(directive.cascade, union) for directive in addressed}
     known = await receipts(tx, keys.values())
     before = await passed(tx, [keys[d.id] for d in addressed if d.way is Way.LEVEL_BY_LEVEL])
-    entries = list[Entry]()
+    come = list[Entry]()
     for directive in addressed:
         way, key = came.to(directive, here), keys[directive.id]
         reached = directive.audience.reaches(here.union, here.lines)
         passes = way is not None and await _carries(tx, directive, here)
         if way and (reached or passes):
-            entries.append(Entry(directive, way, known.get(key), not reached, passes and key not in before))
-    return entries
+            come.append(Entry(directive, way, known.get(key), not reached, passes and key not in before))
+    return come
 
 
 async def _carries(tx: Transaction, directive: Directive, here: Position) -> bool:

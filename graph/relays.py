@@ -70,7 +70,7 @@ async def issue(turn: Turn, ask: Ask, document: Directive, by: Position) -> Answ
         number=await series.take(turn, by.union) if relay.means is Means.REISSUED else None,
         relay=replace(relay, above=delivered.document, due=due),
     )
-    await arrive(turn, cascade, at, None, Delivery(turn.at, due, issued.id, at.union.id))
+    deltas = await arrive(turn.tx, cascade, at, None, Delivery(turn.at, due, issued.id, at.union.id))
     await run(
         turn.tx,
         RELAY,
@@ -81,7 +81,8 @@ async def issue(turn: Turn, ask: Ask, document: Directive, by: Position) -> Answ
         properties=directive_properties(issued),
     )
     if relay.at == relay.by:
-        await _mark(turn, ask, cascade, at, delivered)
+        await _mark(turn, ask, cascade, at, delivered, deltas)
+    await _apply(turn, deltas)
     answer: Answer = {"directive": issued.id, "number": issued.number, "seq": turn.seq + 1}
     turn.record(Fact("passed on", ask, by.union.id, issued.cascade, by.branch, {"at": relay.at}, answer))
     return answer
@@ -116,23 +117,28 @@ async def _may(turn: Turn, cascade: Cascade, relay: Relay, at: Position) -> Deli
     return reached(delivered)
 
 
-async def _mark(turn: Turn, ask: Ask, cascade: Cascade, at: Position, delivered: Delivery | None) -> None:
-    """Date on a union's receipt that it passed the document on, or take that back."""
+async def _mark(turn: Turn, ask: Ask, cascade: Cascade, at: Position, delivered: Delivery, deltas: Deltas) -> None:
+    """Date on a union's receipt that it passed the document on."""
+    key = row_key(cascade.directive.cascade, at.union.id)
+    before = (await receipts(turn.tx, [key])).get(key) or Receipt(cascade.directive.id, at.union.id, delivered.at)
+    after = reach_milestone(before, Milestone.RELAYED, turn.at)
+    flow(deltas, cascade, at, delivered, (before, after))
+    await save(turn.tx, {key: after})
+    record(turn, Ask(ask.actor), Milestone.RELAYED, at, after)
+
+
+async def _unmark(turn: Turn, ask: Ask, cascade: Cascade, at: Position, deltas: Deltas) -> None:
     key, came = row_key(cascade.directive.cascade, at.union.id), await deliveries(turn.tx, [(cascade.directive, at)])
-    known = (await receipts(turn.tx, [key])).get(key)
-    if delivered:
-        before = known or Receipt(cascade.directive.id, at.union.id, delivered.at)
-        after, kind = reach_milestone(before, Milestone.RELAYED, turn.at), Milestone.RELAYED.value
-    elif known:
-        before, after, kind = known, replace(known, relayed=None), f"not {Milestone.RELAYED}"
-    else:
-        return
-    deltas = Deltas()
+    before = (await receipts(turn.tx, [key]))[key]
+    after = replace(before, relayed=None)
     flow(deltas, cascade, at, came.to(cascade.directive, at), (before, after))
     await save(turn.tx, {key: after})
+    record(turn, Ask(ask.actor), f"not {Milestone.RELAYED}", at, after)
+
+
+async def _apply(turn: Turn, deltas: Deltas) -> None:
     await tallies.apply(turn.tx, deltas, turn.today)
     await mark_lost(turn.tx, deltas)
-    record(turn, Ask(ask.actor), kind, at, after)
 
 
 async def withdraw(turn: Turn, ask: Ask, document: Directive, by: Position) -> Answer:
@@ -146,11 +152,12 @@ async def withdraw(turn: Turn, ask: Ask, document: Directive, by: Position) -> A
     keys = [row_key(document.cascade, relay.at), twin_key(document.cascade, relay.at)]
     if any(acted(row) for row in (await tallies.read(turn.tx, keys)).values()):
         raise Conflict(f"somebody below {at.union.name} has acted on it already; it cannot be taken back any more")
-    await arrive(turn, cascade, at, Delivery(document.issued, relay.due, document.id, relay.at), None)
+    deltas = await arrive(turn.tx, cascade, at, Delivery(document.issued, relay.due, document.id, relay.at), None)
     withdrawn = replace(document, state=State.WITHDRAWN)
     await run(turn.tx, WITHDRAW, id=document.id, cascade=document.cascade, properties=directive_properties(withdrawn))
     if relay.at == relay.by:
-        await _mark(turn, ask, cascade, at, None)
+        await _unmark(turn, ask, cascade, at, deltas)
+    await _apply(turn, deltas)
     return documents.record(turn, ask, "withdrawn", document, by)
 
 

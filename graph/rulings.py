@@ -49,6 +49,7 @@ async def _decide(
 ) -> Answer:
     async def work(turn: Turn) -> Answer:
         directive, issuer = await documents.allowed(turn, ask, id, Action.RULE)
+        may_act(directive, turn.today)
         may_rule(directive, kind)
         cascade = (await cascades(turn.tx, [directive.cascade]))[directive.cascade]
         may_act(cascade.directive, turn.today)

@@ -57,13 +57,15 @@ async def whole(tx: Transaction, directive: Directive) -> Standing:
 
 async def addresses_below(tx: Transaction, directive: Directive, place: Position) -> bool:
     """Whether a directive addresses anybody below a union, on any line on which it goes."""
-    audience = directive.audience
-    for line in audience.lines or (audience.line,):
-        turned = replace(directive, audience=replace(audience, line=line))
-        [standing] = (await standings(tx, turned, [place])).values()
-        if standing.unions > standing.addressed:
+    audience, union = directive.audience, place.union.id
+    lines = audience.lines or (audience.line,)
+    rows = [await _rows(tx, NETWORK, [union], line) for line in lines]
+    for line, below in zip(lines, rows, strict=True):
+        if audience.expected(below[union], audience.place(union, place.lines.on(line))):
             return True
-    return False
+    looks = [replace(directive, audience=replace(audience, line=line)) for line in lines]
+    found = [standing for look in looks for standing in (await standings(tx, look, [place])).values()]
+    return any(standing.unions > standing.addressed for standing in found)
 
 
 async def apart(tx: Transaction, directive: Directive) -> list[Position]:

@@ -46,6 +46,8 @@ async def keep(tx: Transaction, before: dict[str, dict[str, int]], today: date) 
 
     Of a union that came into the network since then there is nothing to keep.
     """
+    if not before:
+        return
     await run(
         tx,
         KEEP,

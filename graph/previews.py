@@ -1,0 +1,94 @@
+"""Previews: what would become of a draft if it were issued now; nothing is written."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from graph import documents
+from graph.db import Transaction, rows
+from graph.inbox import Entry, entries
+from graph.nodes import directive_of
+from graph.progress import READ_AHEAD, Progress, children
+from graph.standings import whole
+from orgnet.directives import Directive, Way
+from orgnet.errors import Conflict
+from orgnet.lags import Buckets, Lag, buckets, lag
+from orgnet.levels import Level
+from orgnet.positions import Position
+from orgnet.previews import clashing
+from orgnet.standings import Standing
+
+RELAYS, PAST = 50, 20
+"""How many of the first relays are looked at one by one, and from how many earlier cascades a forecast is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaying:
+    """One of those who would have to pass it on first: how many are behind it, what it has open, and what of that is
+    due at about the same time."""
+
+    place: Position
+    behind: int
+    open: int
+    clashing: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Whom a draft would reach, who would have to pass it on, and when it may be expected to arrive at each level."""
+
+    directive: Directive
+    standing: Standing
+    relays: Sequence[Relaying]
+    forecast: Mapping[Level, Lag]
+
+
+async def preview(tx: Transaction, actor: str, id: str, now: datetime, today: date) -> Preview:
+    """The preview of a draft that the actor may see; raises Conflict where it is issued already."""
+    written = await documents.read(tx, actor, id)
+    if written.issued or written.relay:
+        raise Conflict("only the draft of a first document is previewed; ask for the progress of what is issued")
+    directive = replace(written, issued=now)
+    relays = [await _relay(tx, directive, each, today) for each in await _first(tx, directive)]
+    forecast = await _forecast(tx, directive) if directive.way is Way.LEVEL_BY_LEVEL else {}
+    return Preview(directive, await whole(tx, directive), relays, forecast)
+
+
+async def _first(tx: Transaction, directive: Directive) -> list[Progress]:
+    """Those directly below the issuer with somebody behind them, most behind first."""
+    found, after = list[Progress](), ""
+    while page := await children(tx, directive, directive.audience.issuer, after, READ_AHEAD):
+        found += [child for child in page if _behind(child)]
+        after = page[-1].place.union.code
+    return sorted(found, key=lambda child: (-_behind(child), child.place.union.code))[:RELAYS]
+
+
+def _behind(child: Progress) -> int:
+    return child.standing.unions - child.standing.addressed
+
+
+async def _relay(tx: Transaction, directive: Directive, child: Progress, today: date) -> Relaying:
+    held = [entry for entry in await entries(tx, child.place, today) if entry.open]
+    near = [entry for entry in held if clashing(directive.text.deadline, entry.came.due)]
+    return Relaying(child.place, _behind(child), len(held), near)
+
+
+async def _forecast(tx: Transaction, directive: Directive) -> dict[Level, Lag]:
+    """How long the last cascades of the issuer took to each level."""
+    sums = dict[Level, Counter[int]]()
+    for record in await rows(tx, LAST, issuer=directive.audience.issuer, way=directive.way.value, most=PAST):
+        before = directive_of(record["node"])
+        for level, took in _arrivals((await whole(tx, before)).held).items():
+            sums.setdefault(level, Counter()).update(took)
+    return {level: took for level in Level if (took := lag(sums.get(level, {})))}
+
+
+def _arrivals(held: Mapping[str, int]) -> dict[Level, Buckets]:
+    return {level: took for (level, what), took in buckets(held).items() if what == "delivered"}
+
+
+LAST = """
+MATCH (d:Directive) WHERE d.issuer = $issuer AND d.way = $way AND d.issued IS NOT NULL AND d.cascade = d.id
+RETURN d {.*, body: null} AS node ORDER BY d.id DESC LIMIT $most
+"""
