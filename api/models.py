@@ -1,6 +1,6 @@
 """What the interface shows of a union, wherever one is shown."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,7 +10,7 @@ from orgnet.attachments import Attachment
 from orgnet.cells import Counts, by_level_and_kind, size_class, total
 from orgnet.kinds import Kind
 from orgnet.levels import Level
-from orgnet.receipts import Receipt, Ruling
+from orgnet.receipts import Medium, Receipt, Ruling
 from orgnet.sectors import Sector
 from orgnet.unions import Hands, Status, Union
 
@@ -144,6 +144,15 @@ class Changed(BaseModel):
     undone: int | None = None
 
 
+class RecordedOut(BaseModel):
+    """That what was done last was recorded above: how, from whom and when it was learnt, and by which union."""
+
+    medium: Medium
+    source: str
+    day: date
+    by: str
+
+
 class ReceiptOut(BaseModel):
     """Where a union stands with a directive: when each milestone was reached, and what the issuer decided."""
 
@@ -153,6 +162,7 @@ class ReceiptOut(BaseModel):
     in_hand: datetime | None = None
     done: datetime | None = None
     note: str | None = None
+    recorded: RecordedOut | None = None
     ruling: Ruling | None = None
     ruled: datetime | None = None
     reason: str | None = None

@@ -37,6 +37,7 @@ class Figures(BaseModel):
     done: int
     returned: int
     exempt: int
+    recorded: int = Field(description="of whom somebody above recorded what they did")
     delivered: int = Field(description="to whom it has come; all, where it goes directly")
     overdue: int
 
@@ -46,7 +47,14 @@ class Figures(BaseModel):
         held = {name.value: n for counts in (standing.reached(), standing.ruled()) for name, n in counts.items()}
         late = overdue(directive, standing, today)
         delivered = standing.delivered() if directive.way is Way.LEVEL_BY_LEVEL else standing.unions
-        return cls(expected=standing.unions, members=standing.members, delivered=delivered, overdue=late, **held)
+        return cls(
+            expected=standing.unions,
+            members=standing.members,
+            delivered=delivered,
+            recorded=standing.recorded(),
+            overdue=late,
+            **held,
+        )
 
 
 class FacetOut(BaseModel):

@@ -1,5 +1,6 @@
 """Receipts: a union reads, signs, does, and takes back."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -14,7 +15,7 @@ from graph import receipts
 from graph.receipts import Gathering, Mark
 from orgnet.errors import Invalid
 from orgnet.names import clean
-from orgnet.receipts import Milestone
+from orgnet.receipts import Medium, Milestone, Recorded
 
 router = APIRouter(tags=["receipts"])
 
@@ -22,10 +23,26 @@ NOTE_LENGTH = 2000
 Where = Annotated[str, Path(description="the id of the union", max_length=64)]
 
 
+SOURCE_LENGTH = 60
+
+
+class RecordedIn(Strict):
+    """How an officer above knows what a union did that has no people of its own: told apart in every figure."""
+
+    medium: Medium
+    source: str = Field(examples=["王主席"], description="who said so")
+    day: date = Field(examples=["2026-03-05"], description="when")
+
+    def recorded(self) -> Recorded:
+        """As the domain has it."""
+        return Recorded(self.medium, clean(self.source, "source", most=SOURCE_LENGTH), self.day)
+
+
 class MarkIn(Strict):
     """What there is to say about it; only what is done takes a note."""
 
     note: str | None = Field(None, examples=["走访困难职工12户"])
+    recorded: RecordedIn | None = Field(None, description="where you are not of the union, but above it")
 
 
 PATH = "/unions/{union}/inbox/{directive}/{milestone}"
@@ -48,7 +65,10 @@ async def mark(
         raise Invalid("a note belongs to what is done; leave it out here", field="note")
     tidy = clean(note, "note", most=NOTE_LENGTH, lines=True) if note else None
     gathering: Gathering = request.app.state.gathering
-    return ReceiptOut(**await gathering.mark(Mark(ask, union, directive, milestone, tidy), now))
+    recorded = body.recorded.recorded() if body and body.recorded else None
+    return ReceiptOut.model_validate(
+        await gathering.mark(Mark(ask, union, directive, milestone, tidy, recorded=recorded), now)
+    )
 
 
 @router.delete(PATH, responses=PROBLEMS)

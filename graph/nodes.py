@@ -14,7 +14,7 @@ from orgnet.directives import Directive, Manner, Means, Relay, State, Tie, Way
 from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
 from orgnet.kinds import Kind
 from orgnet.levels import Level
-from orgnet.receipts import Receipt, Ruling
+from orgnet.receipts import Medium, Receipt, Recorded, Ruling
 from orgnet.sectors import Sector
 from orgnet.tallies import Line, row_key
 from orgnet.unions import Hands, Status, Union
@@ -182,10 +182,15 @@ def receipt_of(node: Node) -> Receipt:
         in_hand=instant(node.get("in_hand")),
         done=instant(node.get("done")),
         note=node.get("note"),
+        recorded=_recorded_of(loads(node["recorded"])) if node.get("recorded") else None,
         ruling=Ruling(node["ruling"]) if node.get("ruling") else None,
         ruled=instant(node.get("ruled")),
         reason=node.get("reason"),
     )
+
+
+def _recorded_of(said: Node) -> Recorded:
+    return Recorded(Medium(said["medium"]), said["source"], date.fromisoformat(said["day"]), said["by"])
 
 
 def instant(moment: Any) -> datetime | None:

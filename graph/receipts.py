@@ -6,9 +6,11 @@ is refused fails its own caller only.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+
+from orjson import dumps
 
 from graph import log, tallies
 from graph.access import covered, seats_of
@@ -22,7 +24,16 @@ from orgnet.errors import Missing, Refusal
 from orgnet.facts import Ask, Fact, answered
 from orgnet.permissions import Action, Seat, decide, demand
 from orgnet.positions import Position
-from orgnet.receipts import ORDER, Milestone, Receipt, may_mark, reach_milestone, undo_milestone
+from orgnet.receipts import (
+    ORDER,
+    Milestone,
+    Receipt,
+    Recorded,
+    may_mark,
+    may_record,
+    reach_milestone,
+    undo_milestone,
+)
 from orgnet.relays import Delivery, reached, tallied
 from orgnet.tallies import Deltas, minus, row_key
 
@@ -34,7 +45,8 @@ GROUP = 1000
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Somebody records that a union has reached a milestone of a cascade, or takes it back."""
+    """Somebody records that a union has reached a milestone of a cascade, or takes it back; `recorded` says how he
+    knows, where he is not of that union but above it."""
 
     ask: Ask
     union: str
@@ -42,6 +54,7 @@ class Mark:
     milestone: Milestone
     note: str | None = None
     undo: bool = False
+    recorded: Recorded | None = None
 
     @property
     def key(self) -> str:
@@ -154,8 +167,9 @@ def _outcome(turn: Turn, known: Known, deltas: Deltas, mark: Mark) -> Answer | R
     try:
         if mark.ask.key in known.answers:
             return answered(mark.ask, *known.answers[mark.ask.key])
-        place, cascade, came = _decide(known, mark, turn.today)
-        answer = _mark(turn, known, deltas, mark, place, cascade, came)
+        place, cascade, came, seat = _decide(known, mark, turn.today)
+        recorded = replace(mark.recorded, by=seat.union) if mark.recorded and seat else None
+        answer = _mark(turn, known, deltas, replace(mark, recorded=recorded), place, cascade, came)
     except Refusal as refusal:
         return refusal
     if mark.ask.key:
@@ -163,7 +177,7 @@ def _outcome(turn: Turn, known: Known, deltas: Deltas, mark: Mark) -> Answer | R
     return answer
 
 
-def _decide(known: Known, mark: Mark, today: date) -> tuple[Position, Cascade, Delivery]:
+def _decide(known: Known, mark: Mark, today: date) -> tuple[Position, Cascade, Delivery, Seat | None]:
     """Whether the mark can be; raises the refusal where not."""
     place, cascade = known.places.get(mark.union), known.cascades.get(mark.cascade)
     if place is None:
@@ -173,9 +187,14 @@ def _decide(known: Known, mark: Mark, today: date) -> tuple[Position, Cascade, D
         raise Missing(f"there is no receipt of {mark.union}")
     if cascade is None or not cascade.directive.audience.reaches(place.union, place.lines):
         raise Missing(f"there is no directive {mark.cascade} for {place.union.name}")
-    demand(decide(Action.MARK, mark.ask.actor, held, mark.union, place.superiors))
+    decision = decide(
+        Action.RECORD if mark.recorded else Action.MARK, mark.ask.actor, held, mark.union, place.superiors
+    )
+    demand(decision)
+    if mark.recorded:
+        may_record(place.union, mark.recorded, today)
     may_act(cascade.directive, today)
-    return place, cascade, reached(known.came.to(cascade.directive, place))
+    return place, cascade, reached(known.came.to(cascade.directive, place)), decision.seat
 
 
 def _mark(
@@ -186,7 +205,7 @@ def _mark(
     after = (
         undo_milestone(before, mark.milestone)
         if mark.undo
-        else reach_milestone(before, mark.milestone, turn.at, mark.note)
+        else reach_milestone(before, mark.milestone, turn.at, mark.note, mark.recorded)
     )
     if after == before:
         return told(before)
@@ -219,8 +238,21 @@ def told(receipt: Receipt) -> Answer:
         "cascade": receipt.cascade,
         **{name: moment.isoformat() if moment else None for name, moment in dated.items()},
         "note": receipt.note,
+        "recorded": told_above(receipt.recorded),
         "ruling": receipt.ruling,
         "reason": receipt.reason,
+    }
+
+
+def told_above(recorded: Recorded | None) -> dict[str, str] | None:
+    """What was recorded above, as an answer."""
+    if recorded is None:
+        return None
+    return {
+        "medium": recorded.medium,
+        "source": recorded.source,
+        "day": recorded.day.isoformat(),
+        "by": recorded.by,
     }
 
 
@@ -235,6 +267,7 @@ async def save(tx: Transaction, changed: dict[str, Receipt]) -> None:
         instants=list(places),
         rows=[
             [key, receipt.union, receipt.cascade, receipt.note, receipt.ruling, receipt.reason]
+            + [receipt.recorded and dumps(told_above(receipt.recorded)).decode()]
             + [moment and places[moment] for moment in receipt.moments]
             for key, receipt in changed.items()
         ],
@@ -245,9 +278,9 @@ SAVE = """
 UNWIND $rows AS r
 MATCH (u:Union {id: r[1]})
 MERGE (u)-[:HOLDS]->(h:Receipt {key: r[0]})
-SET h.union = r[1], h.cascade = r[2], h.note = r[3], h.ruling = r[4], h.reason = r[5], h.issued = $instants[r[6]],
-    h.read = $instants[r[7]], h.signed = $instants[r[8]], h.relayed = $instants[r[9]], h.in_hand = $instants[r[10]],
-    h.done = $instants[r[11]], h.ruled = $instants[r[12]]
+SET h.union = r[1], h.cascade = r[2], h.note = r[3], h.ruling = r[4], h.reason = r[5], h.issued = $instants[r[7]],
+    h.read = $instants[r[8]], h.signed = $instants[r[9]], h.relayed = $instants[r[10]], h.in_hand = $instants[r[11]],
+    h.done = $instants[r[12]], h.ruled = $instants[r[13]], h.recorded = r[6]
 """
 
 

@@ -44,6 +44,7 @@ class Action(StrEnum):
     ISSUE = "issue"
     CLOSE = "close"
     MARK = "mark"
+    RECORD = "record"
     RELAY = "relay"
     RULE = "rule"
     BOOK_NUMBER = "book number"
@@ -86,6 +87,7 @@ TABLE: Mapping[Action, Rule] = {
     Action.ISSUE: Rule(SIGNING, Scope.HERE, "issue a directive of a union"),
     Action.CLOSE: Rule(SIGNING, Scope.HERE, "close or withdraw a directive of a union"),
     Action.MARK: Rule(SIGNING, Scope.HERE, "sign for a union and record what it did"),
+    Action.RECORD: Rule(SIGNING, Scope.ABOVE, "record what a union without people of its own has done"),
     Action.RELAY: Rule(SIGNING, Scope.HERE, "pass on what has come to a union"),
     Action.RULE: Rule(SIGNING, Scope.HERE, "return and exempt what a directive of a union asks"),
     Action.BOOK_NUMBER: Rule(WRITING, Scope.HERE, "book numbers of a union for documents on paper"),
@@ -111,6 +113,7 @@ FOR_A_UNION = {
     Action.ISSUE,
     Action.CLOSE,
     Action.MARK,
+    Action.RECORD,
     Action.RELAY,
     Action.RULE,
     Action.BOOK_NUMBER,

@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from orgnet.cells import Counts
 from orgnet.documents import Duty
-from orgnet.errors import Conflict
+from orgnet.errors import Conflict, Invalid
 from orgnet.kinds import LETTERS
 from orgnet.levels import DEPTHS
-from orgnet.unions import Union
+from orgnet.unions import Hands, Union
 
 LAG_BUCKETS = 20
 """Bucket 0 is under a minute, bucket b from 2^(b-1) to 2^b minutes, the last everything longer."""
@@ -54,12 +54,31 @@ class Ruling(StrEnum):
     EXEMPT = "exempt"
 
 
+class Medium(StrEnum):
+    """How somebody above learnt what a union has done that has nobody to say so itself."""
+
+    PHONE = "phone"
+    PAPER = "paper"
+    MEETING = "meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """That a milestone was recorded above: how it was learnt, from whom and on which day, and by an officer of which
+    union it was recorded."""
+
+    medium: Medium
+    source: str
+    day: date
+    by: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The milestones one union holds of one cascade, dated, and its note.
 
     `issued` is when the document was issued that reached the union, from where its lags are counted.
-    `ruling` is what the issuer has decided last, when and why, as long as it stands.
+    `recorded` tells that what was done last was recorded above. `ruling` is what the issuer has decided last, when and why, as long as it stands.
     """
 
     cascade: str
@@ -71,6 +90,7 @@ class Receipt:
     in_hand: datetime | None = None
     done: datetime | None = None
     note: str | None = None
+    recorded: Recorded | None = None
     ruling: Ruling | None = None
     ruled: datetime | None = None
     reason: str | None = None
@@ -104,6 +124,8 @@ class Receipt:
                 held[f"{level}.lag.{milestone}.{lag_bucket(self.issued, moment)}"] += 1
         if self.ruling:
             held[f"{level}{kind}.{self.ruling}"] += 1
+        if self.recorded:
+            held[f"{level}{kind}.recorded"] += 1
         return dict(held)
 
 
@@ -124,7 +146,17 @@ def may_mark(milestone: Milestone) -> None:
         raise Conflict("a document is passed on by a relay, and what was passed on by withdrawing the relay")
 
 
-def reach_milestone(receipt: Receipt, milestone: Milestone, at: datetime, note: str | None = None) -> Receipt:
+def may_record(union: Union, recorded: Recorded, today: date) -> None:
+    """Raises where nobody above may record what a union did: because it can do so itself, or it is not done yet."""
+    if union.hands is Hands.SEATED:
+        raise Conflict(f"{union.name} has people of its own who record what it does; remind them instead")
+    if recorded.day > today:
+        raise Invalid(f"the day {recorded.day} is still to come; the latest possible is {today}", field="day")
+
+
+def reach_milestone(
+    receipt: Receipt, milestone: Milestone, at: datetime, note: str | None = None, recorded: Recorded | None = None
+) -> Receipt:
     """The receipt with a milestone and with those before it, which one tap reaches too.
 
     A milestone already held keeps its date, so reaching it twice changes nothing but the note. What was returned
@@ -134,7 +166,8 @@ def reach_milestone(receipt: Receipt, milestone: Milestone, at: datetime, note: 
     noted = note if milestone is Milestone.DONE and note is not None else receipt.note
     again = milestone is Milestone.DONE and receipt.ruling is Ruling.RETURNED
     settled = {"ruling": None, "ruled": None, "reason": None} if again else {}
-    return replace(receipt, **missing, **settled, note=noted)  # pyright: ignore[reportArgumentType]
+    said = recorded if missing else receipt.recorded
+    return replace(receipt, **missing, **settled, note=noted, recorded=said)  # pyright: ignore[reportArgumentType]
 
 
 def undo_milestone(receipt: Receipt, milestone: Milestone) -> Receipt:
@@ -150,7 +183,7 @@ def undo_milestone(receipt: Receipt, milestone: Milestone) -> Receipt:
         if milestone in BEFORE[later] and receipt.at(later):
             raise Conflict(f"this document is {later} here; undo that first")
     note = None if milestone is Milestone.DONE else receipt.note
-    return replace(receipt, **{milestone.value: None}, note=note)  # pyright: ignore[reportArgumentType]
+    return replace(receipt, **{milestone.value: None}, note=note, recorded=None)  # pyright: ignore[reportArgumentType]
 
 
 def rule(receipt: Receipt, ruling: Ruling, at: datetime, reason: str) -> Receipt:

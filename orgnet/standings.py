@@ -66,6 +66,10 @@ class Standing:
         level."""
         return self.unions - self.addressed - (self.delivered() - self.delivered_to)
 
+    def recorded(self) -> int:
+        """Of how many it was recorded above what they did."""
+        return self._held()["recorded"]
+
     def days(self) -> Mapping[date, int]:
         """How many of those that have been delivered to still owe something, by the day on which it is due."""
         owed = Counter[date]()

@@ -109,6 +109,11 @@ WAYS: Ways = {
     Action.ISSUE: lambda asks, at: asks.verdict("POST", "/directives/late/issue"),
     Action.CLOSE: lambda asks, at: asks.verdict("POST", "/directives/closed/close"),
     Action.MARK: lambda asks, at: asks.verdict("PUT", f"/unions/{at}/inbox/closed/signed"),
+    Action.RECORD: lambda asks, at: asks.verdict(
+        "PUT",
+        f"/unions/{at}/inbox/closed/signed",
+        {"recorded": {"medium": "phone", "source": "王主席", "day": "2026-03-01"}},
+    ),
     Action.RELAY: lambda asks, at: asks.verdict("POST", f"/unions/{at}/relays", {"cascade": "closed"}),
     Action.FOUND_ROOT: lambda asks, at: asks.verdict("POST", "/unions", TWICE),
     Action.FOUND: lambda asks, at: asks.verdict("POST", "/unions", TWICE | {"parent": at}),

@@ -52,6 +52,7 @@ ACTING = {
         Action.ISSUE,
         Action.CLOSE,
         Action.MARK,
+        Action.RECORD,
         Action.RELAY,
         Action.RULE,
         Action.BOOK_NUMBER,
