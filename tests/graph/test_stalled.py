@@ -19,9 +19,8 @@ from seeds.sizes import Size
 from tests.graph.simulator import NOW, Simulator
 from tests.graph.test_check import faults
 
-PLANTED = 80
-OFFICES = (Level.PROVINCIAL, Level.MUNICIPAL, Level.COUNTY)
-"""Where the stalls are: high enough that much waits behind them."""
+PLANTED = {Level.PROVINCIAL: 20, Level.MUNICIPAL: 60, Level.COUNTY: 120, Level.TOWNSHIP: 40}
+"""Stalls by level, so that there are some behind whom much waits and some behind whom little does."""
 
 
 async def test_the_unlock_list_finds_the_planted_stalls_and_nobody_else(db: Database) -> None:
@@ -29,8 +28,10 @@ async def test_the_unlock_list_finds_the_planted_stalls_and_nobody_else(db: Data
     await plant(db, network, NOW)
     foundings = list(network.unions())
     superiors = {each.parent for each in foundings}
-    offices = sorted(f.union.id for f in foundings if f.union.level in OFFICES and f.union.id in superiors)
-    stalls = {str(union) for union in np.random.default_rng(7).choice(offices, PLANTED, replace=False)}
+    chance, stalls = np.random.default_rng(7), set[str]()
+    for level, planted in PLANTED.items():
+        offices = sorted(f.union.id for f in foundings if f.union.level is level and f.union.id in superiors)
+        stalls |= {str(union) for union in chance.choice(offices, planted, replace=False)}
     simulator = Simulator(db, foundings, stalls)
     await simulator.seat()
     officer, root = Ask(f"{simulator.root} officer"), simulator.root
@@ -49,7 +50,7 @@ async def test_the_unlock_list_finds_the_planted_stalls_and_nobody_else(db: Data
 
     found, first, standing = await db.read(read)
     assert {each.progress.place.union.id: each.waiting for each in found} == simulator.stalled()
-    assert len(found) > PLANTED / 2
+    assert {each.progress.place.union.level for each in found} == PLANTED.keys()
     assert [each.waiting for each in found] == sorted((each.waiting for each in found), reverse=True)
     assert [each.progress.place.union.id for each in first] == [each.progress.place.union.id for each in found[:3]]
     assert standing.delivered() == len(simulator.expected & simulator.delivered)
