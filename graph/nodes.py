@@ -14,6 +14,7 @@ from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.receipts import Receipt, Ruling
 from orgnet.sectors import Sector
+from orgnet.shelving import shelved
 from orgnet.tallies import Line
 from orgnet.unions import Hands, Status, Union
 
@@ -139,6 +140,7 @@ def directive_properties(directive: Directive) -> dict[str, Any]:
         "kinds": sorted(map(str, facets.kinds)),
         "sectors": sorted(map(str, facets.sectors)),
         "sizes": sorted(facets.sizes),
+        **shelved(directive),
     }
     return {name: _directive_value(value) for name, value in values.items() if value is not None}
 
