@@ -16,7 +16,7 @@ from orgnet.directives import State
 from orgnet.documents import DocumentKind
 from orgnet.finding import Question, words_of
 from orgnet.series import part
-from orgnet.shelving import NEWEST, OLDEST, period, year_of
+from orgnet.shelving import NEWEST, OLDEST, period, place, year_of
 
 router = APIRouter(prefix="/directives", tags=["directives"])
 
@@ -64,7 +64,7 @@ async def find_directives(
         over=year_of(closed, graph.zone) if closed else None,
     )
     name = f"directives {hashlib.sha256(repr(question).encode()).hexdigest()[:20]}"
-    before = decode(name, cursor, NEWEST)
+    before = place(decode(name, cursor, NEWEST))
     found, rest = await graph.read(lambda tx: find(tx, actor, question, before, limit + 1))
     if len(found) > limit:
         rest = found[limit - 1][1]

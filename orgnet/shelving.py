@@ -4,6 +4,7 @@ Directives stand on shelves of a month each, in UTC, by their `dated`: when they
 not issued stand on a shelf of their own, before all others. The latest is the first to be found.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -51,6 +52,16 @@ def months(before: str, since: str, latest: datetime, earliest: datetime) -> Ite
         if month < before:
             yield month
         month = _before(month)
+
+
+PLACE = re.compile(r"~.*|\d{4}-\d\d(-.*)?", re.ASCII)
+
+
+def place(text: str) -> str:
+    """A place that was given as one from before which to go on; raises Invalid where it is none."""
+    if not PLACE.fullmatch(text):
+        raise Invalid("this cursor is of another list; take the one the page before gave", field="cursor")
+    return text
 
 
 def _before(month: str) -> str:

@@ -1,5 +1,6 @@
 """Every directive has its place, and the shelves on which it may stand are read in order."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from orgnet.audiences import Audience
 from orgnet.directives import Directive, State
 from orgnet.documents import Text
 from orgnet.errors import Invalid
-from orgnet.shelving import NEWEST, OLDEST, UNISSUED, dated, months, period, shelved, top, year_of
+from orgnet.shelving import NEWEST, OLDEST, UNISSUED, dated, months, period, place, shelved, top, year_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EVER = datetime(2026, 12, 31, 20, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC)
@@ -33,15 +34,15 @@ def test_the_later_issue_has_the_greater_place_and_drafts_the_greatest(one: date
 
 def test_a_directive_is_found_by_its_month_and_the_parts_of_its_number() -> None:
     late = datetime(2026, 3, 31, 23, tzinfo=SHANGHAI)
-    place = "2026-03-31T15:00:00.000000 d"
-    assert shelved(letter(late)) == {"dated": place, "month": "2026-03", "organ": "总工发", "sequence": 23}
+    at = "2026-03-31T15:00:00.000000 d"
+    assert shelved(letter(late)) == {"dated": at, "month": "2026-03", "organ": "总工发", "sequence": 23}
     assert shelved(letter(None)) == {"dated": "~d", "month": UNISSUED, "organ": None, "sequence": None}
 
 
 @given(INSTANTS, INSTANTS)
 def test_whatever_is_before_a_place_stands_on_one_of_the_shelves(issued: datetime, before: datetime) -> None:
-    place, mark = shelved(letter(issued)), dated(letter(before, "e"))
-    assert (str(place["month"]) in months(mark, OLDEST, *EVER)) >= (str(place["dated"]) < mark)
+    known, mark = shelved(letter(issued)), dated(letter(before, "e"))
+    assert (str(known["month"]) in months(mark, OLDEST, *EVER)) >= (str(known["dated"]) < mark)
 
 
 def test_shelves_come_the_latest_first_and_go_on_below_their_top() -> None:
@@ -70,3 +71,17 @@ def test_a_period_that_cannot_be_is_refused() -> None:
         with pytest.raises(Invalid) as refused:
             period(year, since, until, SHANGHAI)
         assert refused.value.field == field
+
+
+@given(st.text(max_size=12))
+def test_whatever_is_given_as_a_place_has_shelves_below_or_is_refused(text: str) -> None:
+    with suppress(Invalid):
+        assert all(month < text for month in months(place(text), OLDEST, *EVER))
+
+
+def test_every_place_that_a_page_gives_is_one() -> None:
+    for given_ in (NEWEST, dated(letter(None)), dated(letter(EVER[0])), top(UNISSUED), top("2026-03")):
+        assert place(given_) == given_
+    for strange in ("2017", "x", "20a7-01", "2017-1", ""):
+        with pytest.raises(Invalid):
+            place(strange)
