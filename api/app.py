@@ -9,6 +9,7 @@ from fastapi.responses import PlainTextResponse
 
 from api import (
     analysis,
+    calendars,
     directives,
     doubts,
     exports,
@@ -58,6 +59,7 @@ ROUTERS = (
     doubts,
     finding,
     directives,
+    calendars,
     series,
     receipts,
     rulings,
