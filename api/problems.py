@@ -140,7 +140,8 @@ def allowed(request: Request) -> list[str]:
 def failed(request: Request, error: Exception) -> JSONResponse:
     """The answer to an error nobody thought of: a number under which the log has it, and no more."""
     number = uuid.uuid4().hex[:12]
-    log.error("unexpected error", request=number, path=request.url.path, exc_info=error)
+    path = request.url.path.replace(request.path_params.get("secret", "\0"), "…")
+    log.error("unexpected error", request=number, path=path, exc_info=error)
     return answer(request, 500, "unexpected", "Something went wrong here.", f"it is in the log as {number}")
 
 

@@ -4,8 +4,11 @@ import asyncio
 import base64
 import json
 import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import LiteralString
 
 from neo4j import AsyncDriver
 from neo4j.exceptions import (
@@ -69,26 +72,51 @@ def seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
-async def create_text_index(driver: AsyncDriver, bolt: Bolt) -> None:
-    """Make the full-text index over the terms of unions' names, once."""
+@dataclass(frozen=True, slots=True)
+class TextIndex:
+    """A full-text index, as each engine makes it."""
+
+    neo4j: LiteralString
+    arcadedb: Sequence[str]
+
+
+async def create_text_index(driver: AsyncDriver, bolt: Bolt, index: TextIndex) -> None:
+    """Make a full-text index, once."""
     if bolt.http is None:
-        await driver.execute_query(NEO4J_TEXT_INDEX, database_=bolt.database)
+        await driver.execute_query(index.neo4j, database_=bolt.database)
         return
-    for statement in ARCADEDB_TEXT_INDEX:
+    for statement in index.arcadedb:
         await asyncio.to_thread(_sql, bolt, statement)
 
 
-NEO4J_TEXT_INDEX = """
-CREATE FULLTEXT INDEX union_words IF NOT EXISTS FOR (u:Union) ON EACH [u.words]
-OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}
-"""
-
-ARCADEDB_TEXT_INDEX = (
-    "CREATE VERTEX TYPE Union IF NOT EXISTS",
-    "CREATE PROPERTY Union.words IF NOT EXISTS STRING",
-    "CREATE INDEX union_words IF NOT EXISTS ON Union (words) FULL_TEXT"
-    ' METADATA {"analyzer": "org.apache.lucene.analysis.core.WhitespaceAnalyzer", "similarity": "CLASSIC"}',
+UNIONS = TextIndex(
+    """
+    CREATE FULLTEXT INDEX union_words IF NOT EXISTS FOR (u:Union) ON EACH [u.words]
+    OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}
+    """,
+    (
+        "CREATE VERTEX TYPE Union IF NOT EXISTS",
+        "CREATE PROPERTY Union.words IF NOT EXISTS STRING",
+        "CREATE INDEX union_words IF NOT EXISTS ON Union (words) FULL_TEXT"
+        ' METADATA {"analyzer": "org.apache.lucene.analysis.core.WhitespaceAnalyzer", "similarity": "CLASSIC"}',
+    ),
 )
+"""Over the terms of unions' names."""
+
+DIRECTIVES = TextIndex(
+    """
+    CREATE FULLTEXT INDEX directive_text IF NOT EXISTS FOR (d:Directive) ON EACH [d.title, d.body]
+    OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}
+    """,
+    (
+        "CREATE VERTEX TYPE Directive IF NOT EXISTS",
+        "CREATE PROPERTY Directive.title IF NOT EXISTS STRING",
+        "CREATE PROPERTY Directive.body IF NOT EXISTS STRING",
+        "CREATE INDEX directive_text IF NOT EXISTS ON Directive (title, body) FULL_TEXT"
+        ' METADATA {"analyzer": "org.apache.lucene.analysis.cjk.CJKAnalyzer", "similarity": "CLASSIC"}',
+    ),
+)
+"""Over what directives say, by pairs of Chinese characters."""
 
 
 def _sql(bolt: Bolt, statement: str) -> None:

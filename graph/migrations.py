@@ -11,6 +11,7 @@ from typing import LiteralString
 
 from graph import dialect
 from graph.db import Database, Transaction, rows, run
+from graph.dialect import DIRECTIVES, UNIONS, TextIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Migration:
     name: str
     schema: Sequence[LiteralString]
     data: LiteralString = "RETURN 1"
-    text_index: bool = False
+    text_index: TextIndex | None = None
 
 
 MIGRATIONS = (
@@ -52,7 +53,7 @@ MIGRATIONS = (
             "CREATE INDEX fact_union IF NOT EXISTS FOR (n:Fact) ON (n.union)",
         ),
         "MERGE (l:Log {id: 'log'}) ON CREATE SET l.seq = 0",
-        text_index=True,
+        text_index=UNIONS,
     ),
     Migration(
         2,
@@ -126,6 +127,27 @@ MIGRATIONS = (
             "CREATE INDEX directive_way IF NOT EXISTS FOR (n:Directive) ON (n.way, n.state)",
         ),
     ),
+    Migration(
+        9,
+        "directives by month, by the parts of their numbers and by their words",
+        (
+            "CREATE INDEX directive_month IF NOT EXISTS FOR (n:Directive) ON (n.month)",
+            "CREATE INDEX directive_issuer_month IF NOT EXISTS FOR (n:Directive) ON (n.issuer, n.month)",
+            "CREATE INDEX directive_root_month IF NOT EXISTS FOR (n:Directive) ON (n.root, n.month)",
+            "CREATE INDEX directive_access_month IF NOT EXISTS FOR (n:Directive) ON (n.access, n.month)",
+            "CREATE INDEX directive_organ_month IF NOT EXISTS FOR (n:Directive) ON (n.organ, n.month)",
+            "CREATE INDEX directive_sequence IF NOT EXISTS FOR (n:Directive) ON (n.sequence)",
+        ),
+        """
+        MATCH (d:Directive) WHERE d.dated IS NULL
+        WITH d, split(replace(coalesce(d.number, ''), '号', ''), '〕') AS parts, toString(d.issued) AS issued
+        SET d.dated = CASE WHEN issued IS NULL THEN '~' + d.id ELSE issued + ' ' + d.id END,
+            d.month = CASE WHEN issued IS NULL THEN 'draft' ELSE substring(issued, 0, 7) END,
+            d.organ = CASE WHEN d.number IS NULL THEN null ELSE split(d.number, '〔')[0] END,
+            d.sequence = CASE WHEN d.number IS NULL THEN null ELSE toInteger(parts[1]) END
+        """,
+        text_index=DIRECTIVES,
+    ),
 )
 
 
@@ -148,7 +170,7 @@ async def _apply(database: Database, migration: Migration) -> None:
     for statement in migration.schema:
         await database.schema(statement)
     if migration.text_index:
-        await dialect.create_text_index(database.driver, database.bolt)
+        await dialect.create_text_index(database.driver, database.bolt, migration.text_index)
 
     async def note(tx: Transaction) -> None:
         await run(tx, migration.data)

@@ -16,6 +16,7 @@ from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.receipts import Medium, Receipt, Recorded, Ruling
 from orgnet.sectors import Sector
+from orgnet.shelving import shelved
 from orgnet.tallies import Line, row_key
 from orgnet.unions import Hands, Status, Union
 
@@ -159,6 +160,8 @@ def directive_properties(directive: Directive) -> dict[str, Any]:
         "issuer": directive.issuer,
         "way": directive.way,
         "audience": _audience(audience),
+        "root": directive.top,
+        **shelved(directive),
     }
     if relay := directive.relay:
         values |= {"means": relay.means, "above": relay.above, "at": relay.at, "due": relay.due}

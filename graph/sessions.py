@@ -5,9 +5,11 @@ identity provider by OIDC) ends with the id of a person, and with that a session
 """
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
+from neo4j import Record
 from uuid_utils import uuid7
 
 from graph.db import Database, Transaction, row, run
@@ -20,6 +22,10 @@ LASTING = timedelta(hours=12)
 
 PROLONGED = timedelta(hours=1)
 """A session is prolonged, and a token noted as used, at most this often, so that reading writes rarely."""
+
+
+TOKENS = ("token", "calendar")
+"""What programs have: those that may do what their person may, and those that read one union's calendar."""
 
 
 async def open(database: Database, person: str, now: datetime, password: str | None = None) -> str:
@@ -59,20 +65,27 @@ sessions, come before this or after it, and miss none."""
 
 
 async def actor_of(database: Database, secret: str, now: datetime) -> str | None:
-    """The id of the active person whose session or token this is."""
+    """The id of the active person whose session or token this is; that of a calendar is nobody's."""
+    found = await used(database, secret, ("cookie", "token"), now)
+    return found["person"] if found else None
+
+
+async def used(database: Database, secret: str, kinds: Collection[str], now: datetime) -> Record | None:
+    """The session or token of one of these kinds whose secret this is, noted as used: its person, and the union
+    whose calendar it reads. None where it is over, or its person is not active."""
     known = fingerprint(secret)
-    found = await database.read(lambda tx: row(tx, FIND, hash=known))
+    found = await database.read(lambda tx: row(tx, FIND, hash=known, kinds=list(kinds)))
     if found is None or (found["until"] and native(found["until"]) <= now):
         return None
     if now - native(found["used"]) > PROLONGED:
         prolonged = {"used": now} | (ending(now + LASTING) if found["kind"] == "cookie" else {})
         await database.write(lambda tx: run(tx, USE, hash=known, prolonged=prolonged))
-    return found["person"]
+    return found
 
 
 FIND = """
-MATCH (s:Session {hash: $hash})-[:OF]->(p:Person) WHERE p.active
-RETURN p.id AS person, s.kind AS kind, s.until AS until, s.used AS used
+MATCH (s:Session {hash: $hash})-[:OF]->(p:Person) WHERE p.active AND s.kind IN $kinds
+RETURN p.id AS person, s.kind AS kind, s.until AS until, s.used AS used, s.calendar AS calendar
 """
 
 USE = "MATCH (s:Session {hash: $hash}) SET s += $prolonged"
@@ -105,7 +118,7 @@ async def end(tx: Transaction, person: str, but: str | None = None, tokens: bool
         DETACH DELETE s
         """,
         person=person,
-        kinds=["cookie", "token"] if tokens else ["cookie"],
+        kinds=["cookie", *TOKENS] if tokens else ["cookie"],
         kept=fingerprint(but) if but else "",
     )
 

@@ -207,7 +207,7 @@ def settled(audience: Audience, top: str) -> Audience:
     lines = {rule.follows for rule in branches if rule.root != top}
     if len(lines) > 1 or Follows.BOTH in lines:
         raise Invalid("the branches of an audience follow one line; issue one directive for each line", field="line")
-    # At the network's own root the two lines meet, so that a branch on either is the same.
-    [line] = lines or {Follows.PRIMARY}
     whole = bool(branches) and all(rule.root == top for rule in branches)
-    return replace(audience, line=Line(line.value), whole=whole)
+    # At the network's own root the two lines meet, so that a branch on either is the same.
+    line = next(iter(lines), Follows.PRIMARY if branches else audience.selectors[0].follows)
+    return replace(audience, line=line.lines[0], whole=whole)

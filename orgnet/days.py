@@ -9,6 +9,11 @@ def day_of(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()
 
 
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of a day."""
+    return datetime.combine(day, time.min, zone)
+
+
 def end_of(day: date, zone: ZoneInfo) -> datetime:
     """The first instant after a day: `as of a day` means up to here."""
     return datetime.combine(day + timedelta(days=1), time.min, zone)

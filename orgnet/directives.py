@@ -103,6 +103,14 @@ class Directive:
         return self.relay.by if self.relay else self.audience.issuer
 
     @property
+    def top(self) -> str:
+        """The union at or below which all stood at the issue whom it may reach."""
+        if self.relay:
+            return self.relay.at
+        roots = self.audience.roots
+        return roots[0] if len(roots) == 1 and self.way is Way.DIRECT else self.audience.issuer
+
+    @property
     def ways(self) -> tuple[Line, ...]:
         """The lines on which a superior passes the document on: those on which it is counted, or else both."""
         return self.audience.lines or tuple(Line)

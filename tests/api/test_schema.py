@@ -120,6 +120,7 @@ def test_who_asks_is_named_wherever_he_must_be(document: dict[str, Any]) -> None
         "Sign in with user name and password. A session lasts 12 hours from its last use",
         "Set a new password with the one-time code an admin gave you; then sign in",
         "Take the seat you are invited to",
+        "The calendar of a union for programs that cannot sign in, at the address that `POST /tokens` gave",
         "What a type of problem means",
     }
 

@@ -26,6 +26,7 @@ PUBLIC = {
     ("POST", "/api/v1/sessions"),
     ("POST", "/api/v1/passwords"),
     ("POST", "/api/v1/invitations/redeem"),
+    ("GET", "/api/v1/calendars/{secret}.ics"),
     ("GET", "/problems/{name}"),
 }
 """Routes for those who are not signed in."""

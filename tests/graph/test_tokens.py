@@ -9,6 +9,7 @@ from graph import people, sessions, tokens
 from graph.db import Database, rows
 from orgnet.errors import Conflict, Denied, Invalid, Missing
 from orgnet.facts import Ask
+from orgnet.permissions import Role
 from tests.cast import NOON, OPERATOR_ASKS, enter, provinces
 
 
@@ -87,3 +88,37 @@ async def test_the_log_names_tokens_but_no_secret(ann: tuple[Database, Ask]) -> 
     facts = await db.read(lambda tx: rows(tx, "MATCH (f:Fact {actor: 'ann'}) RETURN properties(f) AS f ORDER BY f.seq"))
     assert [record["f"]["kind"] for record in facts] == ["token made", "token revoked"]
     assert secret not in str(facts)
+
+
+async def test_the_token_of_a_calendar_signs_nobody_in_and_is_taken_back_like_any_other(
+    ann: tuple[Database, Ask],
+) -> None:
+    db, _ = ann
+    ben = await enter(db, "ben", "xh", Role.VIEWER)
+    id, secret = await tokens.create(db, ben, "手机日历", None, NOON, "g1")
+    assert await sessions.actor_of(db, secret, NOON) is None
+    assert await sessions.used(db, secret, ("token", "cookie"), NOON) is None
+    known = await sessions.used(db, secret, ("calendar",), NOON)
+    assert known and (known["person"], known["calendar"]) == ("ben", "g1")
+    assert not await sessions.close(db, secret)
+    assert [(each["id"], each["calendar"]) for each in await tokens.of(db, "ben")] == [(id, "g1")]
+    await tokens.revoke(db, ben, id, NOON)
+    assert await sessions.used(db, secret, ("calendar",), NOON) is None
+
+
+async def test_a_token_is_for_no_calendar_that_its_person_may_not_read(ann: tuple[Database, Ask]) -> None:
+    db, _ = ann
+    ben = await enter(db, "ben", "xh", Role.VIEWER)
+    for union in ("hb", "nowhere"):
+        with pytest.raises(Missing):
+            await tokens.create(db, ben, "手机日历", None, NOON, union)
+    assert await tokens.of(db, "ben") == []
+
+
+async def test_deactivation_ends_the_tokens_of_calendars_too(ann: tuple[Database, Ask]) -> None:
+    db, _ = ann
+    ben = await enter(db, "ben", "xh", Role.VIEWER)
+    _, secret = await tokens.create(db, ben, "手机日历", None, NOON, "g1")
+    for active in (False, True):
+        await people.set_active(db, OPERATOR_ASKS, "ben", active, NOON)
+    assert await sessions.used(db, secret, ("calendar",), NOON) is None
