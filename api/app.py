@@ -16,6 +16,7 @@ from api import (
     finding,
     history,
     invitations,
+    ledgers,
     logs,
     outside,
     passwords,
@@ -64,6 +65,7 @@ ROUTERS = (
     receipts,
     rulings,
     progress,
+    ledgers,
     analysis,
     exports,
 )
