@@ -17,6 +17,7 @@ from api import (
     finding,
     history,
     invitations,
+    ledgers,
     logs,
     outside,
     passwords,
@@ -71,6 +72,7 @@ ROUTERS = (
     relays,
     rulings,
     progress,
+    ledgers,
     analysis,
     exports,
 )

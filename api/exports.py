@@ -19,7 +19,6 @@ from graph.branches import bounded, pages
 from graph.db import Database
 from graph.positions import position
 from orgnet.exports import Language
-from orgnet.unions import Union
 
 router = APIRouter(prefix="/unions", tags=["unions"])
 
@@ -48,13 +47,15 @@ async def export(
     """
     top = (await graph.read(lambda tx: position(tx, union))).union
     if format is Format.CSV:
-        return StreamingResponse(_streamed(graph, actor, union, language), headers=_headers(top, format))
+        return StreamingResponse(
+            _streamed(graph, actor, union, language), headers=disposition(top.name, top.code, format)
+        )
     advice = "take csv, or run orgnet export"
     await graph.read(lambda tx: bounded(tx, union, MOST, advice))
     with ExitStack() as stack:
         file = stack.enter_context(TemporaryFile())
         await take(graph, actor, union, writer(format, file, language))
-        return StreamingResponse(_sent(file, stack.pop_all()), headers=_headers(top, format))
+        return StreamingResponse(sent(file, stack.pop_all()), headers=disposition(top.name, top.code, format))
 
 
 async def take(
@@ -82,15 +83,16 @@ async def _streamed(database: Database, actor: str, top: str, language: Language
             buffer.truncate()
 
 
-async def _sent(file: IO[bytes], stack: ExitStack) -> AsyncGenerator[bytes]:
+async def sent(file: IO[bytes], stack: ExitStack) -> AsyncGenerator[bytes]:
+    """A file that is complete, in chunks; the stack, which holds it, is left at the end."""
     with stack:
         file.seek(0)
         while chunk := await asyncio.to_thread(file.read, CHUNK):
             yield chunk
 
 
-def _headers(top: Union, format: Format) -> dict[str, str]:
-    """RFC 6266: the file is called by the union's name, and by its code where that cannot be said."""
-    name = quote(f"{top.name}.{format}", safe="")
-    disposition = f"attachment; filename=\"{top.code}.{format}\"; filename*=UTF-8''{name}"
-    return {"Content-Type": MEDIA[format], "Content-Disposition": disposition}
+def disposition(name: str, code: str, format: Format) -> dict[str, str]:
+    """RFC 6266: the file is called by a name, and by a code where that cannot be said."""
+    encoded = quote(f"{name}.{format}", safe="")
+    attachment = f"attachment; filename=\"{code}.{format}\"; filename*=UTF-8''{encoded}"
+    return {"Content-Type": MEDIA[format], "Content-Disposition": attachment}

@@ -1,22 +1,14 @@
 """Formats in which a branch is taken away: sheets are written page by page, graphs when they are complete."""
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from io import TextIOWrapper
-from tempfile import TemporaryDirectory
 from typing import IO, Protocol
 
 import networkx as nx
-import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
-from api.sheets import MOST_CELLS
+from api.tables import Csv, Table, Xlsx
 from orgnet.branches import Drawing, Entry, draw
-from orgnet.exports import Cell, Language, cells, headings
-from orgnet.sheets import harmless
-
-SHEET_ROWS = MOST_CELLS // 26
-"""Rows of a sheet of a workbook, after which another begins; so large a sheet can still be read again."""
+from orgnet.exports import Language, cells, headings
 
 HELD = 200_000
 """Unions of a graph, which is held in memory until it is written: some two gigabytes."""
@@ -50,69 +42,26 @@ class Writer(Protocol):
 def writer(format: Format, out: IO[bytes], language: Language) -> Writer:
     """A writer of a format; graphs say everything in the words of the interface, in any language."""
     if format is Format.CSV:
-        return Csv(out, language)
+        return Sheet(Csv(out, headings(language)), language)
     if format is Format.XLSX:
-        return Xlsx(out, language)
+        return Sheet(Xlsx(out, headings(language)), language)
     return Graph(out, nx.write_graphml_xml if format is Format.GRAPHML else nx.write_gexf)
 
 
-class Csv:
-    """CSV in UTF-8 with its mark, by which spreadsheets tell that it is Chinese; no cell becomes a formula."""
+class Sheet:
+    """The rows of a table."""
 
-    def __init__(self, out: IO[bytes], language: Language) -> None:
+    def __init__(self, table: Table, language: Language) -> None:
+        self.table = table
         self.language = language
-        self.text = TextIOWrapper(out, "utf-8-sig", newline="")
-        self.rows = csv.writer(self.text)
-        self.rows.writerow(headings(language))
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Write a page."""
-        self.rows.writerows([_guarded(cell) for cell in cells(entry, self.language)] for entry in entries)
-        self.text.flush()
+        self.table.write(cells(entry, self.language) for entry in entries)
 
     def close(self) -> None:
-        """Leave the file to whoever opened it."""
-        self.text.detach()
-
-
-def _guarded(cell: Cell) -> Cell:
-    return harmless(cell) if isinstance(cell, str) else cell
-
-
-class Xlsx:
-    """A workbook; what is text stays text, codes and what looks like a formula included."""
-
-    def __init__(self, out: IO[bytes], language: Language, rows: int = SHEET_ROWS) -> None:
-        self.language = language
-        self.most = rows
-        self.folder = TemporaryDirectory()
-        self.workbook = xlsxwriter.Workbook(out, {"constant_memory": True, "tmpdir": self.folder.name})
-        self.bold = self.workbook.add_format({"bold": True})
-        self._begin()
-
-    def _begin(self) -> None:
-        self.sheet = self.workbook.add_worksheet()
-        self.sheet.freeze_panes(1, 0)
-        for column, heading in enumerate(headings(self.language)):
-            self.sheet.write_string(0, column, heading, self.bold)
-        self.row = 1
-
-    def add(self, entries: Sequence[Entry]) -> None:
-        """Write a page."""
-        for entry in entries:
-            if self.row == self.most:
-                self._begin()
-            for column, cell in enumerate(cells(entry, self.language)):
-                if isinstance(cell, str):
-                    self.sheet.write_string(self.row, column, cell)
-                elif cell is not None:
-                    self.sheet.write_number(self.row, column, cell)
-            self.row += 1
-
-    def close(self) -> None:
-        """Put the workbook together."""
-        with self.folder:
-            self.workbook.close()
+        """Complete the table."""
+        self.table.close()
 
 
 class Graph:

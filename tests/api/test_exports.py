@@ -17,10 +17,11 @@ from typer.testing import CliRunner
 from api import exports
 from api.commands import app
 from api.exports import take
-from api.formats import Format, Xlsx, writer
+from api.formats import Format, Sheet, writer
 from api.imports import gather
 from api.sheets import sheets
 from api.spool import Spool
+from api.tables import Xlsx
 from graph import structure, unions
 from graph.branches import pages
 from graph.db import Database
@@ -29,7 +30,7 @@ from graph.journals import begin
 from graph.writing import Import, write
 from orgnet.branches import Drawing, draw
 from orgnet.errors import Missing
-from orgnet.exports import Language
+from orgnet.exports import Language, headings
 from orgnet.levels import Level
 from orgnet.permissions import OPERATOR
 from seeds.network import Network
@@ -138,7 +139,7 @@ async def test_no_cell_becomes_a_formula_and_codes_stay_text(
 async def test_a_workbook_goes_on_with_another_sheet(tmp_path: Path) -> None:
     path = tmp_path / "branch.xlsx"
     with path.open("wb") as out:
-        written = Xlsx(out, Language.CHINESE, rows=3)
+        written = Sheet(Xlsx(out, headings(Language.CHINESE), 3), Language.CHINESE)
         written.add(sketch({f"g{n}": "c1" for n in range(4)}))
         written.close()
     workbook = CalamineWorkbook.from_path(path)
@@ -198,10 +199,10 @@ async def test_an_export_can_be_imported_again(db: Database, tmp_path: Path, for
 
 async def test_a_writer_is_closed_whatever_happens(db: Database, tmp_path: Path) -> None:
     with (tmp_path / "none.xlsx").open("wb") as out:
-        written = Xlsx(out, Language.CHINESE)
+        table = Xlsx(out, headings(Language.CHINESE))
         with pytest.raises(Missing):
-            await take(db, OPERATOR, "nowhere", written)
-        assert not Path(written.folder.name).exists()
+            await take(db, OPERATOR, "nowhere", Sheet(table, Language.CHINESE))
+        assert not Path(table.folder.name).exists()
 
 
 @pytest.fixture

@@ -1,0 +1,73 @@
+"""Ledgers (台账): where the branches below a union stand with a directive, and who has not, as rows of a sheet."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from orgnet.directives import Directive
+from orgnet.exports import BY_FIELD, CHINESE, Cell, Language
+from orgnet.standings import Standing, overdue
+from orgnet.unions import Union
+
+Row = Sequence[Cell]
+
+NAMED = ("code", "name", "level", "kind")
+
+FIGURES: Mapping[str, str] = {
+    "expected": "应收",
+    "read": "已阅",
+    "signed": "已签收",
+    "in_hand": "在办",
+    "done": "已办结",
+    "returned": "退回",
+    "exempt": "免办",
+    "overdue": "超期",
+}
+"""What is counted of a branch, and what it is called in Chinese."""
+
+REACHED = ("desk", "telephone", "hours")
+"""How those are reached who have not."""
+
+TOTAL: Mapping[Language, str] = {Language.CHINESE: "合计", Language.ENGLISH: "total"}
+
+
+def progress_headings(language: Language) -> list[str]:
+    """The headings of the ledger of branches."""
+    return _headings(NAMED, language) + list(FIGURES.values() if language is Language.CHINESE else FIGURES)
+
+
+def missing_headings(language: Language) -> list[str]:
+    """The headings of the ledger of those who have not."""
+    return _headings((*NAMED, *REACHED), language)
+
+
+def _headings(fields: Sequence[str], language: Language) -> list[str]:
+    return [BY_FIELD[field].headings[0] if language is Language.CHINESE else field for field in fields]
+
+
+def progress_row(directive: Directive, union: Union, standing: Standing, today: date, language: Language) -> Row:
+    """A union with the figures of its branch, itself included."""
+    reached = {name.value: n for counts in (standing.reached(), standing.ruled()) for name, n in counts.items()}
+    figures = reached | {"expected": standing.unions, "overdue": overdue(directive, standing, today)}
+    return [*_named(union, language), *(figures[name] for name in FIGURES)]
+
+
+def missing_row(union: Union, language: Language) -> Row:
+    """A union that has not, and how it is reached."""
+    return [*_named(union, language), union.desk, union.telephone, union.hours]
+
+
+def _named(union: Union, language: Language) -> list[Cell]:
+    say = CHINESE.__getitem__ if language is Language.CHINESE else str
+    return [union.code, union.name, say(union.level), say(union.kind)]
+
+
+def added(sums: Row, rows: Sequence[Row]) -> Row:
+    """A row of sums with the figures of more rows; `none` begins it."""
+    first = len(NAMED)
+    columns = zip(*(row[first:] for row in (sums, *rows)), strict=True)
+    return [*sums[:first], *(sum(cell for cell in column if isinstance(cell, int)) for column in columns)]
+
+
+def none(language: Language) -> Row:
+    """The row of sums over no rows."""
+    return [None, TOTAL[language], None, None, *(0 for _ in FIGURES)]
