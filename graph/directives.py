@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from graph import series
+from graph import requests, series
 from graph.access import allow, seats
 from graph.db import Database, Transaction, row, rows, run
 from graph.facts import Answer, change
@@ -88,6 +88,7 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
         await _set(turn.tx, issued)
         if issued.tie and issued.tie.manner is Manner.SUPERSEDES:
             await _supersede(turn, ask, issued.tie.former, issuer)
+        await requests.reply(turn, ask.actor, issued, issuer)
         return record(turn, ask, "issued", issued, issuer)
 
     return await change(database, ask, work, now)
@@ -112,8 +113,11 @@ CREATE (d)-[:EXCLUDES]->(u)
 
 
 async def _ready(tx: Transaction, directive: Directive, issuer: Position) -> Directive:
-    """The directive with its text checked and its audience inside the issuer's branch."""
+    """The directive with its text checked and its audience inside the issuer's branch; a reply goes to who asked."""
     audience = settled(directive.audience, issuer.root)
+    if directive.request:
+        await requests.answerable(tx, directive)
+        return replace(directive, text=checked(directive.text), tie=tidied(directive.tie), audience=audience)
     places = await positions(tx, {rule.root for rule in audience.rules})
     for n, rule in enumerate(audience.rules):
         field = f"selectors.{n}" if n < len(audience.selectors) else f"exclusions.{n - len(audience.selectors)}"
@@ -195,8 +199,8 @@ UNION MATCH (d:Directive {number: $text}) RETURN properties(d) AS node
 
 
 async def visible(tx: Transaction, actor: str, directive: Directive) -> bool:
-    """Whether a directive exists for somebody: for its issuer, for whom it reaches, and above these; a public one
-    that is issued, for everybody."""
+    """Whether a directive exists for somebody: for its issuer, for whom it reaches, and above these; a reply for who
+    sees the request, too; a public one that is issued, for everybody."""
     if actor == OPERATOR or (directive.issued and directive.text.access is Access.PUBLIC):
         return True
     held, issuer = await seats(tx, actor), directive.audience.issuer
@@ -204,6 +208,8 @@ async def visible(tx: Transaction, actor: str, directive: Directive) -> bool:
         return issuer in {seat.union for seat in held}
     near = await positions(tx, {issuer, *(seat.union for seat in held)})
     if decide(Action.READ_DOCUMENTS, actor, held, issuer, near[issuer].superiors).allowed:
+        return True
+    if directive.request and await requests.seen(tx, actor, directive.request):
         return True
     return await _concerns(tx, directive, [near[seat.union] for seat in held if seat.union in near])
 

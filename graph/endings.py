@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from graph import directives, log
+from graph import directives, log, requests
 from graph.db import Database, rows
 from graph.facts import Answer, change
 from graph.log import Turn
@@ -36,6 +36,7 @@ async def withdraw(database: Database, ask: Ask, id: str, why: str, now: datetim
         issued, issuer = await directives.allowed(turn, ask, id, Action.CLOSE)
         may_withdraw(issued, (await whole(turn.tx, issued)).reached()[Milestone.DONE])
         await end(turn, id, State.WITHDRAWN, reason(why))
+        await requests.reopen(turn, ask.actor, issued, issuer)
         return directives.record(turn, ask, "withdrawn", issued, issuer)
 
     return await change(database, ask, work, now)

@@ -118,6 +118,16 @@ MIGRATIONS = (
             "CREATE CONSTRAINT folder_id IF NOT EXISTS FOR (n:Folder) REQUIRE n.id IS UNIQUE",
         ),
     ),
+    Migration(
+        8,
+        "requests by their unions",
+        (
+            "CREATE CONSTRAINT request_id IF NOT EXISTS FOR (n:Request) REQUIRE n.id IS UNIQUE",
+            "CREATE INDEX request_union IF NOT EXISTS FOR (n:Request) ON (n.union)",
+            "CREATE INDEX request_addressee IF NOT EXISTS FOR (n:Request) ON (n.addressee, n.stage)",
+            "CREATE INDEX request_copied IF NOT EXISTS FOR (n:Request) ON (n.copied)",
+        ),
+    ),
 )
 
 
