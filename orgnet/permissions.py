@@ -50,6 +50,8 @@ class Action(StrEnum):
     DRAFT_REQUEST = "draft request"
     SEND_REQUEST = "send request"
     RECEIVE_REQUEST = "receive request"
+    ASK = "ask"
+    ANSWER = "answer"
     FOUND_ROOT = "found root"
     FOUND = "found"
     EDIT = "edit"
@@ -94,6 +96,8 @@ TABLE: Mapping[Action, Rule] = {
     Action.DRAFT_REQUEST: Rule(WRITING, Scope.HERE, "draft a request of a union to its superior"),
     Action.SEND_REQUEST: Rule(SIGNING, Scope.HERE, "send and withdraw requests of a union"),
     Action.RECEIVE_REQUEST: Rule(SIGNING, Scope.HERE, "receive and return what was sent up to a union"),
+    Action.ASK: Rule(WRITING, Scope.HERE, "ask for a union on a directive that reaches it"),
+    Action.ANSWER: Rule(WRITING, Scope.HERE, "answer questions on a directive of a union"),
     Action.FOUND_ROOT: Rule((), Scope.START, "found the root of the network"),
     Action.FOUND: Rule(ADMINISTERING, Scope.ABOVE, "found unions under a union"),
     Action.EDIT: Rule(ADMINISTERING, Scope.ABOVE, "edit a union"),
@@ -111,7 +115,7 @@ TABLE: Mapping[Action, Rule] = {
 
 FOR_A_UNION = {
     *(Action.DRAFT, Action.REVIEW, Action.ISSUE, Action.CLOSE, Action.MARK, Action.RULE, Action.BOOK_NUMBER),
-    *(Action.DRAFT_REQUEST, Action.SEND_REQUEST, Action.RECEIVE_REQUEST),
+    *(Action.DRAFT_REQUEST, Action.SEND_REQUEST, Action.RECEIVE_REQUEST, Action.ASK, Action.ANSWER),
 }
 OPERATOR_ACTS = frozenset(Action) - FOR_A_UNION
 

@@ -231,6 +231,22 @@ REQUESTS = {
     "returned without a word": Bad("POST requests/nothing/return", {}, 422, "reason", "required", "gina"),
 }
 
+QUESTION: dict[str, Any] = {"text": "劳务派遣工是否列入?"}
+
+QUESTIONS = {
+    "on what is not there": Bad("POST unions/g1/inbox/nothing/questions", QUESTION, 404, None, "no directive", "gina"),
+    "for another union": Bad("POST unions/g2/inbox/nothing/questions", QUESTION, 404, None, "no inbox", "gina"),
+    "without a text": Bad("POST unions/g1/inbox/nothing/questions", {}, 422, "text", "required", "gina"),
+    "a text that is a list": Bad("POST unions/g1/inbox/d/questions", {"text": ["何时"]}, 422, "text", "string", "gina"),
+    "for more than oneself": Bad(
+        "POST unions/g1/inbox/d/questions", QUESTION | {"for_all": True}, 422, "for_all", "not permitted", "gina"
+    ),
+    "an answer to nothing": Bad("PUT questions/nothing/answer", QUESTION, 404, None, "no question nothing", "otto"),
+    "an answer for some": Bad(
+        "PUT questions/nothing/answer", QUESTION | {"for_all": "some"}, 422, "for_all", "boolean", "otto"
+    ),
+}
+
 HEADERS = {
     "an If-Match that is no tag": Bad(
         "PATCH unions/g1", {"members": 1}, 422, "If-Match", "takes the ETag", headers={"If-Match": "yesterday"}
@@ -260,6 +276,7 @@ TABLES = {
     "places": PLACES,
     "directives": DIRECTIVES,
     "requests": REQUESTS,
+    "questions": QUESTIONS,
     "headers": HEADERS,
 }
 
@@ -271,7 +288,7 @@ async def state(database: Database) -> list[Any]:
         log = await rows(tx, "MATCH (l:Log {id: 'log'}) RETURN l.seq AS seq")
         nodes = await rows(
             tx,
-            "MATCH (n) WHERE n:Union OR n:Fact OR n:Tally OR n:Census OR n:Receipt OR n:Directive OR n:Request"
+            "MATCH (n) WHERE n:Union OR n:Fact OR n:Tally OR n:Census OR n:Receipt OR n:Directive OR n:Request OR n:Question"
             " RETURN labels(n)[0] AS kind, count(n) AS n ORDER BY kind",
         )
         unions = await rows(

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from graph import directives, endings, requests
+from graph import directives, endings, questions, requests
 from graph.access import covered
 from graph.db import Database, Transaction
 from graph.positions import positions
@@ -18,6 +18,7 @@ from orgnet.documents import Text
 from orgnet.facts import Ask
 from orgnet.levels import Level
 from orgnet.permissions import Action
+from orgnet.questions import Question
 from orgnet.requests import Matter, Request
 from tests.cast import NOON, found, union
 from tests.orgnet.test_permissions import decided
@@ -124,6 +125,8 @@ WAYS: Ways = {
     Action.DRAFT_REQUEST: lambda asks, at: asks.verdict("POST", f"/unions/{at}/requests", MATTER),
     Action.SEND_REQUEST: send_request,
     Action.RECEIVE_REQUEST: receive_request,
+    Action.ASK: lambda asks, at: asks.verdict("POST", f"/unions/{at}/inbox/closed/questions", {"text": " "}),
+    Action.ANSWER: lambda asks, at: asks.verdict("PUT", "/questions/answered/answer", {"text": " "}),
     Action.SET_SERIES: lambda asks, at: asks.verdict("PUT", f"/unions/{at}/series", {"last": 0}),
     Action.ISSUE: lambda asks, at: asks.verdict("POST", "/directives/late/issue"),
     Action.CLOSE: lambda asks, at: asks.verdict("POST", "/directives/closed/close"),
@@ -145,13 +148,15 @@ WAYS: Ways = {
 
 
 async def letters(db: Database) -> None:
-    """A draft that comes too late, a directive that is closed, a request that is withdrawn, and a namesake of the
-    dissolved union."""
+    """A draft that comes too late, a directive that is closed with a question answered, a request that is withdrawn,
+    and a namesake of the dissolved union."""
     otto = Ask("otto")
     for id, deadline in (("late", date(2001, 1, 1)), ("closed", None)):
         letter = Directive(id, id, Text("通知", "正文", deadline=deadline), addressed("root"))
         await directives.draft(db, otto, letter, NOON)
     await directives.issue(db, otto, "closed", NOON)
+    await questions.ask(db, Ask("gina"), Question("answered", "closed", "g1", "何时?"), NOON)
+    await questions.answer(db, otto, "answered", "年底前。", True, NOON)
     await endings.close(db, otto, "closed", NOON)
     gina = Ask("gina")
     await requests.draft(db, gina, Request("over", "g1", "rail", Matter("请示", "妥否,请批复。")), NOON)

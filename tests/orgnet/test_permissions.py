@@ -47,7 +47,7 @@ def test_only_a_seat_above_on_the_second_line_decides_for_some() -> None:
 
 ACTING = {
     *(Action.DRAFT, Action.REVIEW, Action.ISSUE, Action.CLOSE, Action.MARK, Action.RULE, Action.BOOK_NUMBER),
-    *(Action.DRAFT_REQUEST, Action.SEND_REQUEST, Action.RECEIVE_REQUEST),
+    *(Action.DRAFT_REQUEST, Action.SEND_REQUEST, Action.RECEIVE_REQUEST, Action.ASK, Action.ANSWER),
 }
 """What is done on behalf of a union."""
 
