@@ -28,12 +28,12 @@ DirectiveId = Annotated[str, Path(max_length=64)]
 
 
 class TieIn(Strict):
-    """What ties a directive to a former one of the same union."""
+    """What ties a directive to a former one of the same union, or to a request that was sent to it."""
 
-    manner: Manner = Field(description="it corrects or adds to the former one, or stands in its place")
-    former: Id
-    changes: Annotated[str, Field(min_length=1, max_length=CHANGES_LENGTH)] = Field(
-        examples=["第三项完成时限改为12月31日"], description="what it says has changed"
+    manner: Manner = Field(description="it corrects or adds to the former one, stands in its place, or replies")
+    former: Id = Field(description="the former directive, or the request")
+    changes: Annotated[str, Field(min_length=1, max_length=CHANGES_LENGTH)] | None = Field(
+        None, examples=["第三项完成时限改为12月31日"], description="what it says has changed; a reply says nothing here"
     )
 
 
@@ -48,7 +48,7 @@ class DirectiveIn(Strict):
     deadline: date | None = Field(None, examples=["2099-01-31"], description="a day, due until its end")
     access: Access = Field(Access.INTERNAL, description="who may read it; what is secret has no place here")
     expires: date | None = Field(None, description="a day, after which it is closed by itself")
-    tie: TieIn | None = Field(None, description="what it is to a former directive, if anything")
+    tie: TieIn | None = Field(None, description="what it is to a former directive or request, if anything")
     way: Way = Field(Way.DIRECT, description="to all at once, or passed on from level to level")
     relays: Id | None = Field(
         None, description="the directive it passes on; it then goes where that goes, and asks what that asks"
@@ -81,11 +81,11 @@ class DirectiveChanged(BaseModel):
 
 
 class TieOut(BaseModel):
-    """What a directive is to a former one."""
+    """What a directive is to a former one, or that it replies to a request."""
 
     manner: Manner
     former: str
-    changes: str
+    changes: str | None
 
 
 class DirectiveOut(BaseModel):

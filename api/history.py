@@ -49,7 +49,7 @@ class FactOut(BaseModel):
     actor: str
     actor_name: str | None = Field(description="None where you do not see the person")
     union: UnionName | None
-    subject: str | None = Field(description="the cascade it is about")
+    subject: str | None = Field(description="the cascade or request it is about")
     changes: list[ChangeOut]
     details: dict[str, str | int]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from graph import documents, relays, series, tallies
+from graph import documents, relays, requests, series, tallies
 from graph.access import allow
 from graph.arrivals import arrive
 from graph.db import Database, Transaction, run
@@ -98,6 +98,7 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
         await mark_lost(turn.tx, deltas)
         if issued.tie and issued.tie.manner is Manner.SUPERSEDES:
             await _supersede(turn, ask, issued.tie.former, issuer)
+        await requests.reply(turn, ask.actor, issued, issuer)
         return documents.record(turn, ask, "issued", issued, issuer)
 
     return await change(database, ask, work, now)
@@ -122,10 +123,14 @@ CREATE (d)-[:EXCLUDES]->(u)
 
 
 async def _ready(tx: Transaction, directive: Directive, issuer: Position) -> Directive:
-    """The directive with its text checked and its audience inside the issuer's branch, or that of what it passes on."""
+    """The directive with its text checked and its audience inside the issuer's branch, or that of what it passes on; a
+    reply goes to who asked."""
     if directive.relay:
         return await _relaying(tx, directive)
     audience = settled(directive.audience, issuer.root)
+    if directive.request:
+        await requests.answerable(tx, directive)
+        return replace(directive, text=checked(directive.text), tie=tidied(directive.tie), audience=audience)
     places = await positions(tx, {rule.root for rule in audience.rules})
     for n, rule in enumerate(audience.rules):
         field = f"selectors.{n}" if n < len(audience.selectors) else f"exclusions.{n - len(audience.selectors)}"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from graph import requests
 from graph.access import allow, seats
 from graph.db import Transaction, row, rows
 from graph.deliveries import deliveries
@@ -83,7 +84,7 @@ UNION MATCH (d:Directive {number: $text}) RETURN properties(d) AS node
 
 
 async def visible(tx: Transaction, actor: str, directive: Directive) -> bool:
-    """Whether a directive exists for somebody: for its issuer, for whom it reaches, and above these; a public one
+    """Whether a directive exists for somebody: for its issuer, for whom it reaches, and above these; a reply for who sees the request, too; a public one
     that is issued, for everybody."""
     if actor == OPERATOR or (directive.issued and directive.text.access is Access.PUBLIC):
         return True
@@ -92,6 +93,8 @@ async def visible(tx: Transaction, actor: str, directive: Directive) -> bool:
         return issuer in {seat.union for seat in held}
     near = await positions(tx, {issuer, *(seat.union for seat in held)})
     if decide(Action.READ_DOCUMENTS, actor, held, issuer, near[issuer].superiors).allowed:
+        return True
+    if directive.request and await requests.seen(tx, actor, directive.request):
         return True
     places = [near[seat.union] for seat in held if seat.union in near]
     return await _concerns(tx, directive, [place for place in places if _within(directive, place)])

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from graph import documents, log, relays
+from graph import documents, log, relays, requests
 from graph.db import Database, rows
 from graph.facts import Answer, change
 from graph.log import Turn
@@ -40,6 +40,7 @@ async def withdraw(database: Database, ask: Ask, id: str, why: str, now: datetim
             return await relays.withdraw(turn, ask, replace(issued, reason=reason(why)), issuer)
         may_withdraw(issued, (await whole(turn.tx, issued)).reached()[Milestone.DONE])
         await end(turn, id, State.WITHDRAWN, reason(why))
+        await requests.reopen(turn, ask.actor, issued, issuer)
         return documents.record(turn, ask, "withdrawn", issued, issuer)
 
     return await change(database, ask, work, now)

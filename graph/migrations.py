@@ -148,6 +148,19 @@ MIGRATIONS = (
         """,
         text_index=DIRECTIVES,
     ),
+    Migration(
+        10,
+        "requests by their unions, and questions by their directives",
+        (
+            "CREATE CONSTRAINT request_id IF NOT EXISTS FOR (n:Request) REQUIRE n.id IS UNIQUE",
+            "CREATE INDEX request_union IF NOT EXISTS FOR (n:Request) ON (n.union)",
+            "CREATE INDEX request_addressee IF NOT EXISTS FOR (n:Request) ON (n.addressee, n.stage)",
+            "CREATE INDEX request_copied IF NOT EXISTS FOR (n:Request) ON (n.copied)",
+            "CREATE CONSTRAINT question_id IF NOT EXISTS FOR (n:Question) REQUIRE n.id IS UNIQUE",
+            "CREATE INDEX question_key IF NOT EXISTS FOR (n:Question) ON (n.key)",
+            "CREATE INDEX question_directive IF NOT EXISTS FOR (n:Question) ON (n.directive)",
+        ),
+    ),
 )
 
 

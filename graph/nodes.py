@@ -1,7 +1,7 @@
-"""How unions, directives and receipts stand in the graph: node properties and back."""
+"""How unions, directives, receipts and requests stand in the graph: node properties and back."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.receipts import Medium, Receipt, Recorded, Ruling
+from orgnet.requests import Matter, Request
+from orgnet.requests import State as RequestState
 from orgnet.sectors import Sector
 from orgnet.shelving import shelved
 from orgnet.tallies import Line, row_key
@@ -76,7 +78,7 @@ def directive_of(node: Node) -> Directive:
         issued=instant(node.get("issued")),
         closed=instant(node.get("closed")),
         closing=node.get("closing"),
-        tie=Tie(Manner(node["tie"]), node["former"], node["changes"]) if node.get("tie") else None,
+        tie=Tie(Manner(node["tie"]), node["former"], node.get("changes")) if node.get("tie") else None,
         writer=node.get("writer"),
         reason=node.get("reason"),
         way=Way(node.get("way") or Way.DIRECT),
@@ -166,10 +168,10 @@ def directive_properties(directive: Directive) -> dict[str, Any]:
     if relay := directive.relay:
         values |= {"means": relay.means, "above": relay.above, "at": relay.at, "due": relay.due}
         values["passes"] = row_key(directive.cascade, relay.at) if directive.state is State.ISSUED else None
-    return {name: _directive_value(value) for name, value in values.items() if value is not None}
+    return {name: _plain_but_instants(value) for name, value in values.items() if value is not None}
 
 
-def _directive_value(value: Any) -> Any:
+def _plain_but_instants(value: Any) -> Any:
     return value if isinstance(value, datetime) else plain(value)
 
 
@@ -194,6 +196,35 @@ def receipt_of(node: Node) -> Receipt:
 
 def _recorded_of(said: Node) -> Recorded:
     return Recorded(Medium(said["medium"]), said["source"], date.fromisoformat(said["day"]), said["by"])
+
+
+def request_of(node: Node) -> Request:
+    """The request a node stands for."""
+    return Request(
+        id=node["id"],
+        union=node["union"],
+        addressee=node["addressee"],
+        matter=Matter(node["title"], node.get("body") or "", DocumentKind(node["kind"]), Urgency(node["urgency"])),
+        copied=node.get("copied"),
+        state=RequestState(node["state"]),
+        number=node.get("number"),
+        former=node.get("former"),
+        followed=node.get("followed"),
+        sent=instant(node.get("sent")),
+        received=instant(node.get("received")),
+        over=instant(node.get("over")),
+        reply=node.get("reply"),
+        reason=node.get("reason"),
+        writer=node.get("writer"),
+    )
+
+
+def request_properties(request: Request) -> dict[str, Any]:
+    """The properties of a request's node; once it was sent, `stage` tells what is open from what is over."""
+    stage = None if request.state is RequestState.DRAFT else "open" if request.open else "over"
+    own = {field.name: getattr(request, field.name) for field in fields(Request) if field.name != "matter"}
+    values = own | asdict(request.matter) | {"stage": stage}
+    return {name: _plain_but_instants(value) for name, value in values.items() if value is not None}
 
 
 def instant(moment: Any) -> datetime | None:

@@ -30,19 +30,22 @@ UNISSUED = frozenset({State.DRAFT, State.REVIEWED})
 
 
 class Manner(StrEnum):
-    """What a directive is to a former one: it corrects or adds to it, or stands in its place."""
+    """What a directive is to a former one: it corrects or adds to it, or stands in its place; or it replies to a
+    request."""
 
     AMENDS = "amends"
     SUPERSEDES = "supersedes"
+    REPLIES = "replies"
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What ties a directive to a former one of its issuer, by id, and what it says has changed."""
+    """What ties a directive to a former one of its issuer, by id, and what it says has changed; or to the request
+    that it replies to."""
 
     manner: Manner
     former: str
-    changes: str
+    changes: str | None = None
 
 
 class Way(StrEnum):
@@ -120,6 +123,11 @@ class Directive:
         """The moment whose network a closed cascade is read against; None while it is open."""
         return closing(self.closed, self.closing) if self.closed and self.closing else None
 
+    @property
+    def request(self) -> str | None:
+        """The request that it replies to, if it does."""
+        return self.tie.former if self.tie and self.tie.manner is Manner.REPLIES else None
+
     def subject(self, strays: Mapping[Line, Collection[str]] | None = None) -> Subject:
         """What is counted of the cascade, and where."""
         stops = self.audience.stops
@@ -129,8 +137,12 @@ class Directive:
 
 
 def tidied(tie: Tie | None) -> Tie | None:
-    """A tie with what it says tidied; raises Invalid where it says nothing."""
-    return replace(tie, changes=clean(tie.changes, "changes", most=CHANGES_LENGTH, lines=True)) if tie else None
+    """A tie with what it says tidied; raises Invalid where it says nothing, or of a reply something."""
+    if tie and tie.manner is Manner.REPLIES:
+        if tie.changes is not None:
+            raise Invalid("a reply changes no former directive; leave this out", field="changes")
+        return tie
+    return replace(tie, changes=clean(tie.changes or "", "changes", most=CHANGES_LENGTH, lines=True)) if tie else None
 
 
 def may_review(directive: Directive, reviewer: str) -> None:

@@ -49,6 +49,11 @@ class Action(StrEnum):
     RULE = "rule"
     BOOK_NUMBER = "book number"
     SET_SERIES = "set series"
+    DRAFT_REQUEST = "draft request"
+    SEND_REQUEST = "send request"
+    RECEIVE_REQUEST = "receive request"
+    ASK = "ask"
+    ANSWER = "answer"
     FOUND_ROOT = "found root"
     FOUND = "found"
     EDIT = "edit"
@@ -92,6 +97,11 @@ TABLE: Mapping[Action, Rule] = {
     Action.RULE: Rule(SIGNING, Scope.HERE, "return and exempt what a directive of a union asks"),
     Action.BOOK_NUMBER: Rule(WRITING, Scope.HERE, "book numbers of a union for documents on paper"),
     Action.SET_SERIES: Rule(ADMINISTERING, Scope.ABOVE, "set where the numbers of a union stand"),
+    Action.DRAFT_REQUEST: Rule(WRITING, Scope.HERE, "draft a request of a union to its superior"),
+    Action.SEND_REQUEST: Rule(SIGNING, Scope.HERE, "send and withdraw requests of a union"),
+    Action.RECEIVE_REQUEST: Rule(SIGNING, Scope.HERE, "receive and return what was sent up to a union"),
+    Action.ASK: Rule(WRITING, Scope.HERE, "ask for a union on a directive that reaches it"),
+    Action.ANSWER: Rule(WRITING, Scope.HERE, "answer questions on a directive of a union"),
     Action.FOUND_ROOT: Rule((), Scope.START, "found the root of the network"),
     Action.FOUND: Rule(ADMINISTERING, Scope.ABOVE, "found unions under a union"),
     Action.EDIT: Rule(ADMINISTERING, Scope.ABOVE, "edit a union"),
@@ -117,6 +127,11 @@ FOR_A_UNION = {
     Action.RELAY,
     Action.RULE,
     Action.BOOK_NUMBER,
+    Action.DRAFT_REQUEST,
+    Action.SEND_REQUEST,
+    Action.RECEIVE_REQUEST,
+    Action.ASK,
+    Action.ANSWER,
 }
 OPERATOR_ACTS = frozenset(Action) - FOR_A_UNION
 

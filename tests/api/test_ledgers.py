@@ -10,7 +10,7 @@ import pytest
 from api import ledgers
 from api.sheets import sheets
 from api.tables import Csv
-from graph import directives
+from graph import documents
 from graph.db import Database
 from graph.ledgers import children, missing
 from orgnet.levels import Level
@@ -119,7 +119,7 @@ async def test_pages_of_any_size_hold_each_union_once(
     http: httpx.AsyncClient, signed_in: Headers, db: Database, size: int
 ) -> None:
     id = await issued(http, signed_in["otto"])
-    letter = await db.read(lambda tx: directives.read(tx, OPERATOR, id))
+    letter = await db.read(lambda tx: documents.read(tx, OPERATOR, id))
     below = [each.place.union.id async for page in children(db, OPERATOR, letter, "xh", size) for each in page]
     assert below == ["g1", "g2"]
     late = missing(db, OPERATOR, letter, "root", Milestone.SIGNED, size)

@@ -197,6 +197,56 @@ DIRECTIVES = {
     ),
 }
 
+MATTER: dict[str, Any] = {"addressee": "xh", "title": "关于成立工会的请示", "body": "妥否,请批复。"}
+
+REQUESTS = {
+    "two levels up": Bad(
+        "POST unions/g1/requests", MATTER | {"addressee": "zj"}, 409, "addressee", "西湖区总工会 (xh)", "gina"
+    ),
+    "down": Bad("POST unions/root/requests", MATTER, 409, "addressee", "has no superior", "otto"),
+    "to a strange id": Bad(
+        "POST unions/g1/requests", MATTER | {"addressee": "x' OR 1=1"}, 422, "addressee", "pattern", "gina"
+    ),
+    "to two": Bad("POST unions/g1/requests", MATTER | {"addressee": ["xh", "zj"]}, 422, "addressee", "string", "gina"),
+    "with a copy of one's own": Bad(
+        "POST unions/g1/requests", MATTER | {"copied": "g2"}, 422, "copied", "not permitted", "gina"
+    ),
+    "of a kind that goes down": Bad(
+        "POST unions/g1/requests", MATTER | {"kind": "notice"}, 422, "kind", "use a request", "gina"
+    ),
+    "without a title": Bad("POST unions/g1/requests", MATTER | {"title": "\u3000"}, 422, "title", "is empty", "gina"),
+    "a title without end": Bad(
+        "POST unions/g1/requests", MATTER | {"title": "请" * 5000}, 422, "title", "at most 200", "gina"
+    ),
+    "a huge body": Bad("POST unions/g1/requests", MATTER | {"body": "a" * 200_001}, 422, "body", "at most", "gina"),
+    "a secret": Bad(
+        "POST unions/g1/requests", MATTER | {"body": "绝密★长期"}, 422, "body", "mark 绝密★ of a state secret", "gina"
+    ),
+    "a lone surrogate": Bad("POST unions/g1/requests", MATTER | {"body": "\ud800"}, 422, "body", "surrogate", "gina"),
+    "for one that was never returned": Bad(
+        "POST unions/g1/requests", MATTER | {"former": "nothing"}, 409, "former", "only a returned request", "gina"
+    ),
+    "for another union": Bad("POST unions/g2/requests", MATTER, 403, None, "at this very union", "gina"),
+    "that is not there": Bad("POST requests/nothing/send", None, 404, None, "no request nothing", "gina"),
+    "returned without a word": Bad("POST requests/nothing/return", {}, 422, "reason", "required", "gina"),
+}
+
+QUESTION: dict[str, Any] = {"text": "劳务派遣工是否列入?"}
+
+QUESTIONS = {
+    "on what is not there": Bad("POST unions/g1/inbox/nothing/questions", QUESTION, 404, None, "no directive", "gina"),
+    "for another union": Bad("POST unions/g2/inbox/nothing/questions", QUESTION, 404, None, "no inbox", "gina"),
+    "without a text": Bad("POST unions/g1/inbox/nothing/questions", {}, 422, "text", "required", "gina"),
+    "a text that is a list": Bad("POST unions/g1/inbox/d/questions", {"text": ["何时"]}, 422, "text", "string", "gina"),
+    "for more than oneself": Bad(
+        "POST unions/g1/inbox/d/questions", QUESTION | {"for_all": True}, 422, "for_all", "not permitted", "gina"
+    ),
+    "an answer to nothing": Bad("PUT questions/nothing/answer", QUESTION, 404, None, "no question nothing", "otto"),
+    "an answer for some": Bad(
+        "PUT questions/nothing/answer", QUESTION | {"for_all": "some"}, 422, "for_all", "boolean", "otto"
+    ),
+}
+
 HEADERS = {
     "an If-Match that is no tag": Bad(
         "PATCH unions/g1", {"members": 1}, 422, "If-Match", "takes the ETag", headers={"If-Match": "yesterday"}
@@ -225,6 +275,8 @@ TABLES = {
     "fields": FIELDS,
     "places": PLACES,
     "directives": DIRECTIVES,
+    "requests": REQUESTS,
+    "questions": QUESTIONS,
     "headers": HEADERS,
 }
 
@@ -236,7 +288,7 @@ async def state(database: Database) -> list[Any]:
         log = await rows(tx, "MATCH (l:Log {id: 'log'}) RETURN l.seq AS seq")
         nodes = await rows(
             tx,
-            "MATCH (n) WHERE n:Union OR n:Fact OR n:Tally OR n:Census OR n:Receipt OR n:Directive"
+            "MATCH (n) WHERE n:Union OR n:Fact OR n:Tally OR n:Census OR n:Receipt OR n:Directive OR n:Request OR n:Question"
             " RETURN labels(n)[0] AS kind, count(n) AS n ORDER BY kind",
         )
         unions = await rows(

@@ -14,13 +14,15 @@ import schemathesis
 
 from api.app import create_app, opened
 from api.openapi import operations
-from graph import directives, structure, tokens
+from graph import directives, questions, requests, structure, tokens
 from graph.db import Database
 from graph.settings import Settings
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
 from orgnet.levels import Level
+from orgnet.questions import Question
+from orgnet.requests import Matter, Request
 from tests.cast import NOON, OPERATOR_ASKS, found, seat, union
 from tests.served import served
 
@@ -32,8 +34,8 @@ OWN_ACCESS = r"/tokens/|/active$|/seats/"
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def token(db: Database) -> str:
-    """A token of somebody who is admin and officer of the nation: with two directives, five unions below, and one
-    that was dissolved."""
+    """A token of somebody who is admin and officer of the nation: with two directives, a question, two requests, five
+    unions below, and one that was dissolved."""
     await found(db, union("00", Level.NATIONAL, name="全国总工会"), None)
     await found(db, union("33", Level.PROVINCIAL, name="浙江省总工会"), "00")
     await found(db, union("42", Level.PROVINCIAL, name="湖北省总工会"), "00")
@@ -49,6 +51,10 @@ async def token(db: Database) -> str:
     for id in ("drafted", "issued"):
         await directives.draft(db, ask, Directive(id, id, Text("通知", "正文"), addressed("00")), NOON)
     await directives.issue(db, ask, "issued", NOON)
+    await questions.ask(db, ask, Question("why", "issued", "g1", "何时?"), NOON)
+    for id in ("asked", "sent"):
+        await requests.draft(db, ask, Request(id, "g1", "330106", Matter("请示", "妥否,请批复。")), NOON)
+    await requests.send(db, ask, "sent", NOON)
     _, secret = await tokens.create(db, ask, "schemathesis", None, datetime.now(UTC))
     return secret
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from graph import directives, endings
+from graph import directives, endings, questions, requests
 from graph.access import covered
 from graph.db import Database, Transaction
 from graph.positions import positions
@@ -18,6 +18,8 @@ from orgnet.documents import Text
 from orgnet.facts import Ask
 from orgnet.levels import Level
 from orgnet.permissions import Action
+from orgnet.questions import Question
+from orgnet.requests import Matter, Request
 from tests.cast import NOON, found, union
 from tests.orgnet.test_permissions import decided
 from tests.truth import PEOPLE, UNIONS, Case, build, cases, sign_in
@@ -89,11 +91,26 @@ async def seat(asks: Asking, at: str) -> str:
     return verdict
 
 
+async def send_request(asks: Asking, at: str) -> str:
+    verdict = await asks.verdict("POST", "/requests/over/send")
+    assert await asks.verdict("POST", "/requests/over/withdraw", {"reason": "误"}) == verdict
+    return verdict
+
+
+async def receive_request(asks: Asking, at: str) -> str:
+    verdict = await asks.verdict("POST", "/requests/over/receive")
+    assert await asks.verdict("POST", "/requests/over/return", {"reason": "误"}) == verdict
+    return verdict
+
+
 UNDER = {"xh": "g2"}
 """For what is decided at a superior: one of its subordinates."""
 
 TWICE = {"code": "g1", "name": "另一个工会", "level": "grassroots", "kind": "single"}
 """A union whose code is taken."""
+
+MATTER = {"addressee": "xh", "title": "", "body": ""}
+"""A request that says nothing."""
 
 PART: dict[str, Any] = {"name": "分出工会", "level": "grassroots", "kind": "single", "subordinates": []}
 
@@ -106,6 +123,11 @@ WAYS: Ways = {
     Action.REVIEW: lambda asks, at: asks.verdict("POST", "/directives/closed/review"),
     Action.RULE: lambda asks, at: asks.verdict("POST", "/directives/closed/exemptions/lift", {"unions": [at]}),
     Action.BOOK_NUMBER: lambda asks, at: asks.verdict("POST", f"/unions/{at}/series/bookings", {"reason": " "}),
+    Action.DRAFT_REQUEST: lambda asks, at: asks.verdict("POST", f"/unions/{at}/requests", MATTER),
+    Action.SEND_REQUEST: send_request,
+    Action.RECEIVE_REQUEST: receive_request,
+    Action.ASK: lambda asks, at: asks.verdict("POST", f"/unions/{at}/inbox/closed/questions", {"text": " "}),
+    Action.ANSWER: lambda asks, at: asks.verdict("PUT", "/questions/answered/answer", {"text": " "}),
     Action.SET_SERIES: lambda asks, at: asks.verdict("PUT", f"/unions/{at}/series", {"last": 0}),
     Action.ISSUE: lambda asks, at: asks.verdict("POST", "/directives/late/issue"),
     Action.CLOSE: lambda asks, at: asks.verdict("POST", "/directives/closed/close"),
@@ -133,13 +155,20 @@ WAYS: Ways = {
 
 
 async def letters(db: Database) -> None:
-    """A draft that comes too late, a directive that is closed, and a namesake of the dissolved union."""
+    """A draft that comes too late, a directive that is closed with a question answered, a request that is withdrawn,
+    and a namesake of the dissolved union."""
     otto = Ask("otto")
     for id, deadline in (("late", date(2001, 1, 1)), ("closed", None)):
         letter = Directive(id, id, Text("通知", "正文", deadline=deadline), addressed("root"))
         await directives.draft(db, otto, letter, NOON)
     await directives.issue(db, otto, "closed", NOON)
+    await questions.ask(db, Ask("gina"), Question("answered", "closed", "g1", "何时?"), NOON)
+    await questions.answer(db, otto, "answered", "年底前。", True, NOON)
     await endings.close(db, otto, "closed", NOON)
+    gina = Ask("gina")
+    await requests.draft(db, gina, Request("over", "g1", "rail", Matter("请示", "妥否,请批复。")), NOON)
+    await requests.send(db, gina, "over", NOON)
+    await requests.withdraw(db, gina, "over", "误", NOON)
     await found(db, union("new", Level.COUNTY, name="old 工会"), "zj")
 
 

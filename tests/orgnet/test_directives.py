@@ -91,6 +91,16 @@ def test_a_tie_says_what_has_changed() -> None:
     assert caught.value.field == "changes"
 
 
+def test_a_reply_is_tied_to_its_request_and_says_of_no_former_directive_what_has_changed() -> None:
+    reply = Tie(Manner.REPLIES, "r")
+    assert tidied(reply) == reply
+    assert replace(WRITTEN, tie=reply).request == "r"
+    assert replace(WRITTEN, tie=Tie(Manner.AMENDS, "d", "改期")).request is WRITTEN.request is None
+    with pytest.raises(Invalid, match="leave this out") as caught:
+        tidied(replace(reply, changes="改"))
+    assert caught.value.field == "changes"
+
+
 def test_a_day_that_is_past_is_refused_at_issue() -> None:
     past = date(2026, 3, 1)
     for field, text in (

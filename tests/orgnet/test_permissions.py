@@ -57,6 +57,7 @@ ACTING = {
         Action.RULE,
         Action.BOOK_NUMBER,
     ),
+    *(Action.DRAFT_REQUEST, Action.SEND_REQUEST, Action.RECEIVE_REQUEST, Action.ASK, Action.ANSWER),
 }
 """What is done on behalf of a union."""
 
