@@ -77,7 +77,6 @@ async def issue(turn: Turn, ask: Ask, document: Directive, by: Position) -> Answ
         id=issued.id,
         by=relay.by,
         above=delivered.document,
-        cascade=issued.cascade,
         properties=directive_properties(issued),
     )
     if relay.at == relay.by:
@@ -89,11 +88,11 @@ async def issue(turn: Turn, ask: Ask, document: Directive, by: Position) -> Answ
 
 
 RELAY = """
-MATCH (u:Union {id: $by}), (a:Directive {id: $above}), (f:Directive {id: $cascade})
+MATCH (u:Union {id: $by}), (a:Directive {id: $above})
 MERGE (d:Directive {id: $id})
 MERGE (d)-[:ISSUED_BY]->(u)
 CREATE (d)-[:RELAYS]->(a)
-SET d = $properties, f.relays = coalesce(f.relays, 0) + 1
+SET d = $properties
 """
 
 
@@ -154,14 +153,13 @@ async def withdraw(turn: Turn, ask: Ask, document: Directive, by: Position) -> A
         raise Conflict(f"somebody below {at.union.name} has acted on it already; it cannot be taken back any more")
     deltas = await arrive(turn.tx, cascade, at, Delivery(document.issued, relay.due, document.id, relay.at), None)
     withdrawn = replace(document, state=State.WITHDRAWN)
-    await run(turn.tx, WITHDRAW, id=document.id, cascade=document.cascade, properties=directive_properties(withdrawn))
+    await run(
+        turn.tx,
+        "MATCH (d:Directive {id: $id}) SET d = $properties",
+        id=document.id,
+        properties=directive_properties(withdrawn),
+    )
     if relay.at == relay.by:
         await _unmark(turn, ask, cascade, at, deltas)
     await _apply(turn, deltas)
     return documents.record(turn, ask, "withdrawn", document, by)
-
-
-WITHDRAW = """
-MATCH (d:Directive {id: $id}), (f:Directive {id: $cascade})
-SET d = $properties, f.relays = f.relays - 1
-"""
