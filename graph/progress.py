@@ -90,7 +90,7 @@ async def children(tx: Transaction, directive: Directive, union: str, after: str
     over = set[str]()
     if union == directive.audience.issuer:
         places += [place for place in await apart(tx, directive) if place.union.code > after]
-        over = {*(await past.position(tx, union, directive.moment)).lines.on(directive.audience.line)}
+        over = await _over(tx, directive)
     here = sorted(places, key=lambda place: place.union.code)[:limit]
     standing = await standings(tx, directive, here)
     standing |= await by_themselves(tx, directive, [place for place in here if place.union.id in over])
@@ -99,6 +99,12 @@ async def children(tx: Transaction, directive: Directive, union: str, after: str
         Progress(place, held.get(row_key(directive.cascade, place.union.id)), standing[place.union.id])
         for place in here
     ]
+
+
+async def _over(tx: Transaction, directive: Directive) -> set[str]:
+    """Everything above the issuer: where it addresses any of these, it does so without their branches."""
+    issuer = await past.position(tx, directive.audience.issuer, directive.moment)
+    return {*issuer.lines.on(directive.audience.line)}
 
 
 async def missing(
@@ -160,7 +166,8 @@ class _Walk:
         audience = self.directive.audience
         below = {id for id, place in places.items() if place.lines.on(audience.line)[:1] == (union,)}
         if union == audience.issuer and not below:
-            below = {place.union.id for place in await apart(self.tx, self.directive)} & places.keys()
+            beside = {place.union.id for place in await apart(self.tx, self.directive)}
+            below = beside & places.keys() - await _over(self.tx, self.directive)
         return next(iter(below), None)
 
     async def _visit(self, child: Progress, path: list[str]) -> list[str] | None:

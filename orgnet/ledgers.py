@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from orgnet.directives import Directive
+from orgnet.directives import Directive, Way
 from orgnet.exports import BY_FIELD, CHINESE, Cell, Language
 from orgnet.standings import Standing, overdue
 from orgnet.unions import Union
@@ -14,12 +14,15 @@ NAMED = ("code", "name", "level", "kind")
 
 FIGURES: Mapping[str, str] = {
     "expected": "应收",
+    "delivered": "已送达",
     "read": "已阅",
     "signed": "已签收",
+    "relayed": "已转发",
     "in_hand": "在办",
     "done": "已办结",
     "returned": "退回",
     "exempt": "免办",
+    "recorded": "代录",
     "overdue": "超期",
 }
 """What is counted of a branch, and what it is called in Chinese."""
@@ -47,7 +50,12 @@ def _headings(fields: Sequence[str], language: Language) -> list[str]:
 def progress_row(directive: Directive, union: Union, standing: Standing, today: date, language: Language) -> Row:
     """A union with the figures of its branch, itself included."""
     reached = {name.value: n for counts in (standing.reached(), standing.ruled()) for name, n in counts.items()}
-    figures = reached | {"expected": standing.unions, "overdue": overdue(directive, standing, today)}
+    figures = reached | {
+        "expected": standing.unions,
+        "delivered": standing.unions if directive.way is Way.DIRECT else standing.delivered(),
+        "recorded": standing.recorded(),
+        "overdue": overdue(directive, standing, today),
+    }
     return [*_named(union, language), *(figures[name] for name in FIGURES)]
 
 

@@ -129,7 +129,7 @@ async def test_pages_of_any_size_hold_each_union_once(
 async def test_only_those_addressed_stand_in_the_ledger_of_an_audience_of_subordinates(
     http: httpx.AsyncClient, signed_in: Headers
 ) -> None:
-    id = await issued(http, signed_in["otto"], audience={"reach": "subordinates"})
+    id = await issued(http, signed_in["otto"], audience={"selectors": [{"reach": "subordinates"}]})
     *branches, sums = rows((await exported(http, signed_in["otto"], id, "children")).content)
     assert [(row["统计代码"], row["应收"]) for row in branches] == [("hb", "1"), ("zj", "1")]
     assert sums["应收"] == "2"
