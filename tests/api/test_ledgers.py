@@ -42,7 +42,7 @@ async def test_the_progress_of_all_branches_goes_out_with_its_sums(http: httpx.A
         ("hb", "1", "1", "0", "0"),
         ("zj", "4", "1", "1", "1"),
     ]
-    assert list(sums.values()) == ["", "合计", "", "", "5", "2", "1", "1", "1", "0", "1", "0"]
+    assert list(sums.values()) == ["", "合计", "", "", "5", "5", "2", "1", "0", "1", "1", "0", "1", "0", "0"]
     shown = (await http.get(f"/api/v1/directives/{id}/progress/children", headers=signed_in["otto"])).json()["items"]
     english = rows((await exported(http, signed_in["otto"], id, "children", language="en")).content)
     for row, child in zip(english, shown, strict=False):
@@ -133,7 +133,8 @@ async def test_only_those_addressed_stand_in_the_ledger_of_an_audience_of_subord
     *branches, sums = rows((await exported(http, signed_in["otto"], id, "children")).content)
     assert [(row["统计代码"], row["应收"]) for row in branches] == [("hb", "1"), ("zj", "1")]
     assert sums["应收"] == "2"
-    [nobody] = rows((await exported(http, signed_in["otto"], id, "children", at="zj")).content)
+    *below, nobody = rows((await exported(http, signed_in["otto"], id, "children", at="zj")).content)
+    assert [row["应收"] for row in below] == ["0"]
     assert (nobody["名称"], nobody["应收"]) == ("合计", "0")
 
 
