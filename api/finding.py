@@ -1,11 +1,12 @@
 """Finding directives: by words, by number, by issuer, by kind, by state, and by when they were issued or closed."""
 
 import hashlib
+import re
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from api.actors import Actor, Graph
 from api.directives import DirectiveOut
@@ -21,7 +22,16 @@ from orgnet.shelving import NEWEST, OLDEST, period, place, year_of
 router = APIRouter(prefix="/directives", tags=["directives"])
 
 Year = Annotated[int, Field(ge=1900, le=2199)]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+
+
+def _as_written(text: str) -> date:
+    """A day as it is written; without this a number would be taken for seconds since 1970."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        raise ValueError("a day is one such as 2026-03-02")
+    return date.fromisoformat(text)
+
+
+Day = Annotated[date, BeforeValidator(_as_written), Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 
 WORDS = """
 Words apart by blanks, all of which must stand in the title or the body; width, case and punctuation do not matter.

@@ -100,6 +100,8 @@ async def test_everybody_finds_what_he_may_read_and_drafts_at_his_own_union(
         ("year=2026&since=2026-01-01", "year"),
         ("since=2026-02-01&until=2026-01-01", "until"),
         ("until=9999-12-31", "until"),
+        ("until=0", "until"),
+        ("since=2026-02-30", "since"),
         ("cursor=abc", "cursor"),
     ],
 )
