@@ -11,7 +11,7 @@ from graph.nodes import directive_of
 from graph.positions import positions
 from graph.standings import whole
 from graph.subjects import end
-from orgnet.directives import State, may_close, may_withdraw
+from orgnet.directives import State, may_close, may_end, may_withdraw
 from orgnet.facts import Ask
 from orgnet.names import reason
 from orgnet.permissions import Action
@@ -38,6 +38,7 @@ async def withdraw(database: Database, ask: Ask, id: str, why: str, now: datetim
         issued, issuer = await documents.allowed(turn, ask, id, Action.CLOSE)
         if issued.relay:
             return await relays.withdraw(turn, ask, replace(issued, reason=reason(why)), issuer)
+        may_end(issued)
         may_withdraw(issued, (await whole(turn.tx, issued)).reached()[Milestone.DONE])
         await end(turn, id, State.WITHDRAWN, reason(why))
         await requests.reopen(turn, ask.actor, issued, issuer)
