@@ -9,7 +9,7 @@ from graph.deliveries import Deliveries, deliveries
 from graph.log import Turn
 from graph.nodes import union_of
 from graph.positions import positions
-from graph.subjects import Cascade, mark_lost, open_cascades, receipts
+from graph.subjects import Cascade, apply, open_cascades, receipts
 from orgnet.cells import SIZE_BOUNDS
 from orgnet.directives import Way
 from orgnet.positions import Position
@@ -51,8 +51,7 @@ async def settle(turn: Turn, superiors: Collection[str]) -> None:
     for cascade, place in product(open_, new):
         held = tallied(cascade.directive, place.union, None, came.to(cascade.directive, place))
         deltas.flow_both(cascade.subject, place.union.id, place.lines, held)
-    await tallies.apply(turn.tx, deltas, turn.today)
-    await mark_lost(turn.tx, deltas)
+    await apply(turn, deltas)
 
 
 STEPWISE = "MATCH (d:Directive {way: 'level_by_level', state: 'issued'}) RETURN d.id LIMIT 1"

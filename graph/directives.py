@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from graph import documents, relays, requests, series, tallies
+from graph import documents, relays, requests, series
 from graph.access import allow
 from graph.arrivals import arrive
 from graph.db import Database, Transaction, run
@@ -12,7 +12,7 @@ from graph.facts import Answer, change
 from graph.log import Turn
 from graph.nodes import directive_properties
 from graph.positions import position, positions
-from graph.subjects import Cascade, end, mark_lost
+from graph.subjects import Cascade, apply, end
 from orgnet.audiences import Selector, settled
 from orgnet.directives import Directive, Manner, State, Way, may_issue, may_review, may_tie, tidied
 from orgnet.documents import checked
@@ -94,8 +94,7 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
         await _set(turn.tx, issued)
         first = Delivery(turn.at, issued.text.deadline, id, issuer.union.id)
         deltas = await arrive(turn.tx, Cascade(issued, issued.subject()), issuer, None, first)
-        await tallies.apply(turn.tx, deltas, turn.today)
-        await mark_lost(turn.tx, deltas)
+        await apply(turn, deltas)
         if issued.tie and issued.tie.manner is Manner.SUPERSEDES:
             await _supersede(turn, ask, issued.tie.former, issuer)
         await requests.reply(turn, ask.actor, issued, issuer)

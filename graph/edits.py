@@ -11,7 +11,7 @@ from graph.db import rows, run
 from graph.deliveries import deliveries
 from graph.log import Turn
 from graph.nodes import union_of, union_properties
-from graph.subjects import mark_lost, open_cascades, receipts
+from graph.subjects import apply, open_cascades, receipts
 from orgnet.cells import cell, census
 from orgnet.errors import Missing
 from orgnet.facts import Ask, Fact
@@ -43,8 +43,7 @@ async def edit(turn: Turn, edits: Sequence[Edited]) -> None:
         deltas.flow_both(Subject(NETWORK, {each.place.root}), before.id, each.place.lines, gained)
     recounted = [each.place for each in edits if _facets(each.place.union) != _facets(after[each.place.union.id])]
     await _recount_receipts(turn, deltas, recounted, after)
-    await tallies.apply(turn.tx, deltas, turn.today)
-    await mark_lost(turn.tx, deltas)
+    await apply(turn, deltas)
     held = {each.place.union.id: census(each.place.union) for each in edits}
     own = {row_key("own", id): counts for id, counts in held.items() if counts != census(after[id])}
     if own:

@@ -12,13 +12,13 @@ from typing import Any
 
 from orjson import dumps
 
-from graph import log, tallies
+from graph import log
 from graph.access import covered, seats_of
 from graph.db import Database, Transaction, run
 from graph.deliveries import Deliveries, deliveries
 from graph.log import Turn
 from graph.positions import positions
-from graph.subjects import Cascade, cascades, mark_lost, receipts
+from graph.subjects import Cascade, apply, cascades, receipts
 from orgnet.directives import Directive, may_act
 from orgnet.errors import Missing, Refusal
 from orgnet.facts import Ask, Fact, answered
@@ -136,8 +136,7 @@ async def write(database: Database, marks: Sequence[Mark], now: datetime) -> lis
         outcomes = [_outcome(turn, known, deltas, mark) for mark in marks]
         changed = {key: receipt for key, receipt in known.receipts.items() if before.get(key) != receipt}
         await save(turn.tx, changed)
-        await tallies.apply(turn.tx, deltas, turn.today)
-        await mark_lost(turn.tx, deltas)
+        await apply(turn, deltas)
         return outcomes
 
     return await log.turn(database, work, now)

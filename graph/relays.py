@@ -14,7 +14,7 @@ from graph.nodes import directive_properties
 from graph.positions import position
 from graph.receipts import flow, record, save
 from graph.standings import addresses_below
-from graph.subjects import Cascade, cascades, mark_lost, receipts
+from graph.subjects import Cascade, apply, cascades, receipts
 from orgnet.directives import Directive, Means, Relay, State, may_act, may_end
 from orgnet.documents import Text
 from orgnet.errors import Conflict
@@ -81,7 +81,7 @@ async def issue(turn: Turn, ask: Ask, document: Directive, by: Position) -> Answ
     )
     if relay.at == relay.by:
         await _mark(turn, ask, cascade, at, delivered, deltas)
-    await _apply(turn, deltas)
+    await apply(turn, deltas)
     answer: Answer = {"directive": issued.id, "number": issued.number, "seq": turn.seq + 1}
     turn.record(Fact("passed on", ask, by.union.id, issued.cascade, by.branch, {"at": relay.at}, answer))
     return answer
@@ -135,11 +135,6 @@ async def _unmark(turn: Turn, ask: Ask, cascade: Cascade, at: Position, deltas: 
     record(turn, Ask(ask.actor), f"not {Milestone.RELAYED}", at, after)
 
 
-async def _apply(turn: Turn, deltas: Deltas) -> None:
-    await tallies.apply(turn.tx, deltas, turn.today)
-    await mark_lost(turn.tx, deltas)
-
-
 async def withdraw(turn: Turn, ask: Ask, document: Directive, by: Position) -> Answer:
     """Take back what was passed on, as long as nobody below has done anything with it; its number stays."""
     relay, cascade = document.relay, (await cascades(turn.tx, [document.cascade]))[document.cascade]
@@ -161,5 +156,5 @@ async def withdraw(turn: Turn, ask: Ask, document: Directive, by: Position) -> A
     )
     if relay.at == relay.by:
         await _unmark(turn, ask, cascade, at, deltas)
-    await _apply(turn, deltas)
+    await apply(turn, deltas)
     return documents.record(turn, ask, "withdrawn", document, by)

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from graph import documents, tallies
+from graph import documents
 from graph.db import Database
 from graph.deliveries import deliveries
 from graph.facts import Answer, change
 from graph.log import Turn
 from graph.positions import positions
 from graph.receipts import flow, record, save
-from graph.subjects import cascades, mark_lost, receipts
+from graph.subjects import apply, cascades, receipts
 from orgnet.directives import Directive, may_act, may_rule
 from orgnet.errors import Conflict
 from orgnet.facts import Ask, Fact
@@ -61,8 +61,7 @@ async def _decide(
             flow(deltas, cascade, one.place, one.came, (one.receipt, changed))
             record(turn, Ask(ask.actor), kind, one.place, changed)
         await save(turn.tx, {row_key(directive.cascade, union): receipt for union, receipt in after.items()})
-        await tallies.apply(turn.tx, deltas, turn.today)
-        await mark_lost(turn.tx, deltas)
+        await apply(turn, deltas)
         answer: Answer = {"unions": len(after), "seq": turn.seq + 1}
         turn.record(Fact("ruled", ask, issuer.union.id, directive.cascade, issuer.branch, {"ruling": kind}, answer))
         return answer

@@ -10,6 +10,7 @@ from typing import Any
 
 from neo4j import Record
 
+from graph import tallies
 from graph.db import Transaction, collected, rows, run
 from graph.log import Turn
 from graph.nodes import directive_of, receipt_of
@@ -123,10 +124,11 @@ async def mark_strays(tx: Transaction, line: Line, strays: Strays) -> None:
         await run(tx, CEASED, pairs=_pairs(strays.ceased), line=line.value)
 
 
-async def mark_lost(tx: Transaction, deltas: Deltas) -> None:
-    """Write down as strays the unions whose counts flow nowhere."""
+async def apply(turn: Turn, deltas: Deltas) -> None:
+    """Let what unions hold more, or less, flow; those whose counts flow nowhere are strays from now on."""
+    await tallies.apply(turn.tx, deltas, turn.today)
     for line, lost in deltas.lost.items():
-        await mark_strays(tx, line, Strays(began=lost))
+        await mark_strays(turn.tx, line, Strays(began=lost))
 
 
 def _pairs(strays: set[tuple[str, str]]) -> list[list[str]]:
