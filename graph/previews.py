@@ -9,7 +9,7 @@ from graph import documents
 from graph.db import Transaction, rows
 from graph.inbox import Entry, entries
 from graph.nodes import directive_of
-from graph.progress import READ_AHEAD, Progress, children
+from graph.progress import Progress, every_child
 from graph.standings import whole
 from orgnet.directives import Directive, Way
 from orgnet.errors import Conflict
@@ -57,10 +57,7 @@ async def preview(tx: Transaction, actor: str, id: str, now: datetime, today: da
 
 async def _first(tx: Transaction, directive: Directive) -> list[Progress]:
     """Those directly below the issuer with somebody behind them, most behind first."""
-    found, after = list[Progress](), ""
-    while page := await children(tx, directive, directive.audience.issuer, after, READ_AHEAD):
-        found += [child for child in page if _behind(child)]
-        after = page[-1].place.union.code
+    found = [child for child in await every_child(tx, directive, directive.audience.issuer) if _behind(child)]
     return sorted(found, key=lambda child: (-_behind(child), child.place.union.code))[:RELAYS]
 
 

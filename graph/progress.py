@@ -10,7 +10,7 @@ from graph import documents, past
 from graph.access import seats
 from graph.db import Transaction, rows
 from graph.positions import positions
-from graph.standings import apart, by_themselves, standings, whole
+from graph.standings import Apart, apart, by_themselves, standings, whole
 from graph.subjects import cascades, receipts
 from orgnet.directives import Directive
 from orgnet.errors import Missing
@@ -87,13 +87,11 @@ async def children(tx: Transaction, directive: Directive, union: str, after: str
     are all others whom he addresses too, wherever they stand."""
     ids = await past.children(tx, union, directive.audience.line, (after, limit), directive.moment)
     places = list((await past.at(tx, ids, directive.moment)).values())
-    over = set[str]()
-    if union == directive.audience.issuer:
-        places += [place for place in await apart(tx, directive) if place.union.code > after]
-        over = await _over(tx, directive)
+    beside = await apart(tx, directive) if union == directive.audience.issuer else Apart()
+    places += [place for place in beside.tops if place.union.code > after]
     here = sorted(places, key=lambda place: place.union.code)[:limit]
     standing = await standings(tx, directive, here)
-    standing |= await by_themselves(tx, directive, [place for place in here if place.union.id in over])
+    standing |= await by_themselves(tx, directive, [place for place in here if place.union.id in beside.alone])
     held = await receipts(tx, [row_key(directive.cascade, place.union.id) for place in here])
     return [
         Progress(place, held.get(row_key(directive.cascade, place.union.id)), standing[place.union.id])
@@ -101,10 +99,13 @@ async def children(tx: Transaction, directive: Directive, union: str, after: str
     ]
 
 
-async def _over(tx: Transaction, directive: Directive) -> set[str]:
-    """Everything above the issuer: where it addresses any of these, it does so without their branches."""
-    issuer = await past.position(tx, directive.audience.issuer, directive.moment)
-    return {*issuer.lines.on(directive.audience.line)}
+async def every_child(tx: Transaction, directive: Directive, union: str) -> list[Progress]:
+    """The progress of all direct subordinates, however many they are."""
+    found, after = list[Progress](), ""
+    while page := await children(tx, directive, union, after, READ_AHEAD):
+        found += page
+        after = page[-1].place.union.code
+    return found
 
 
 async def missing(
@@ -166,8 +167,8 @@ class _Walk:
         audience = self.directive.audience
         below = {id for id, place in places.items() if place.lines.on(audience.line)[:1] == (union,)}
         if union == audience.issuer and not below:
-            beside = {place.union.id for place in await apart(self.tx, self.directive)}
-            below = beside & places.keys() - await _over(self.tx, self.directive)
+            beside = await apart(self.tx, self.directive)
+            below = {place.union.id for place in beside.tops} & places.keys() - beside.alone
         return next(iter(below), None)
 
     async def _visit(self, child: Progress, path: list[str]) -> list[str] | None:

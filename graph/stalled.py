@@ -1,12 +1,11 @@
 """Where a cascade that goes level by level has stopped: the unlock list, by how many wait behind each."""
 
 import heapq
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.db import Transaction
 from graph.deliveries import deliveries, passed
-from graph.progress import READ_AHEAD, Progress, children, progress, seen
+from graph.progress import Progress, every_child, progress, seen
 from orgnet.directives import Directive, Way
 from orgnet.errors import Conflict
 from orgnet.relays import Delivery
@@ -40,7 +39,7 @@ async def stalled(tx: Transaction, directive: Directive, at: str, limit: int) ->
     while heap and len(found) < limit:
         lacking, _, here = heapq.heappop(heap)
         if here.place.union.id == directive.audience.issuer or await _passed(tx, directive, here):
-            for child in await _children(tx, directive, here.place.union.id):
+            for child in await every_child(tx, directive, here.place.union.id):
                 if (ranked := _ranked(child))[0] < 0:
                     heapq.heappush(heap, ranked)
         elif came := (await deliveries(tx, [(directive, here.place)])).to(directive, here.place):
@@ -56,11 +55,3 @@ def _ranked(here: Progress) -> tuple[int, str, Progress]:
 async def _passed(tx: Transaction, directive: Directive, here: Progress) -> bool:
     key = row_key(directive.cascade, here.place.union.id)
     return key in await passed(tx, [key])
-
-
-async def _children(tx: Transaction, directive: Directive, union: str) -> Sequence[Progress]:
-    found, after = list[Progress](), ""
-    while page := await children(tx, directive, union, after, READ_AHEAD):
-        found += page
-        after = page[-1].place.union.code
-    return found

@@ -12,6 +12,7 @@ from graph.db import Transaction
 from graph.deliveries import deliveries
 from graph.subjects import receipts, strays
 from orgnet.audiences import Reach, Selector
+from orgnet.cells import total
 from orgnet.directives import Directive
 from orgnet.past import Moment
 from orgnet.positions import Position
@@ -58,31 +59,40 @@ async def whole(tx: Transaction, directive: Directive) -> Standing:
 async def addresses_below(tx: Transaction, directive: Directive, place: Position) -> bool:
     """Whether a directive addresses anybody below a union, on any line on which it goes."""
     audience, union = directive.audience, place.union.id
-    lines = audience.lines or (audience.line,)
-    rows = [await _rows(tx, NETWORK, [union], line) for line in lines]
-    for line, below in zip(lines, rows, strict=True):
-        if audience.expected(below[union], audience.place(union, place.lines.on(line))):
+    for line in audience.lines or (audience.line,):
+        look = replace(directive, audience=replace(audience, line=line))
+        below = (await _rows(tx, NETWORK, [union], line, directive.moment))[union]
+        outline = await outlined(tx, look, [place])
+        region = total(audience.expected(below, audience.place(union, place.lines.on(line))))
+        if region + standing(look, None, *outline.below(union, line)).unions:
             return True
-    looks = [replace(directive, audience=replace(audience, line=line)) for line in lines]
-    found = [standing for look in looks for standing in (await standings(tx, look, [place])).values()]
-    return any(standing.unions > standing.addressed for standing in found)
+    return False
 
 
-async def apart(tx: Transaction, directive: Directive) -> list[Position]:
+@dataclass(frozen=True, slots=True)
+class Apart:
     """The tops of whom an audience addresses beside its issuer's branch: on another line, or moved away since.
 
-    Whoever stands above the issuer by now is a top by itself, without its branch.
+    Those of the tops are `alone` that stand above the issuer by now: they are addressed without their branches.
     """
+
+    tops: Sequence[Position] = ()
+    alone: frozenset[str] = frozenset()
+
+
+async def apart(tx: Transaction, directive: Directive) -> Apart:
+    """What an audience addresses beside its issuer's branch; of most there is nothing."""
     audience, line = directive.audience, directive.audience.line
     others = [rule for rule in audience.others if not (rule.root == audience.issuer and rule.follows.lines == (line,))]
     ids = {*audience.stops, *await _points(tx, directive, None, others)} - {audience.issuer}
     if not ids:
-        return []
+        return Apart()
     places = await past.at(tx, sorted({*ids, audience.issuer}), directive.moment)
     over = places.pop(audience.issuer).lines.on(line) if audience.issuer in places else ()
     beside = {id: place for id, place in places.items() if audience.issuer not in place.lines.on(line)}
     tops = beside.keys() - set(over)
-    return [place for id, place in beside.items() if id in over or tops.isdisjoint(place.lines.on(line))]
+    found = [place for id, place in beside.items() if id in over or tops.isdisjoint(place.lines.on(line))]
+    return Apart(found, frozenset(beside.keys() & set(over)))
 
 
 async def by_themselves(tx: Transaction, directive: Directive, places: Sequence[Position]) -> dict[str, Standing]:
@@ -101,7 +111,7 @@ async def outlined(tx: Transaction, directive: Directive, places: Sequence[Posit
     strayed = (await strays(tx, directive.cascade))[audience.line] if roots else set[str]()
     points = await _points(tx, directive, places, audience.others)
     ids = _apart({*roots, *strayed, *points}, places, audience.line)
-    found = await past.at(tx, sorted(ids), directive.moment)
+    found = await past.at(tx, sorted(ids), directive.moment) if ids else {}
     under = {id: place for id, place in found.items() if places is None or _under(place, places, audience.line)}
     tops = {top.place.union.id: top for top in await _tops(tx, directive, list(under.values()))}
     stops, strayed_, named = (
@@ -144,7 +154,9 @@ def _below_root(rule: Selector, places: Sequence[Position], line: Line) -> bool:
 
 
 async def _tops(tx: Transaction, directive: Directive, places: Sequence[Position]) -> list[Top]:
-    """Unions with their receipts, and what is held below them."""
+    """Unions with their receipts, and what is held below them; where there are none, nothing is asked."""
+    if not places:
+        return []
     ids, line = [place.union.id for place in places], directive.audience.line
     below = await _rows(tx, NETWORK, ids, line, directive.moment)
     held = await _rows(tx, directive.cascade, ids, line)

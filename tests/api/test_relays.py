@@ -115,6 +115,16 @@ async def test_nothing_is_passed_on_twice_or_before_it_has_come_or_to_nobody(
     assert (marked.status_code, "passed on by a relay" in marked.json()["detail"]) == (409, True)
 
 
+async def test_where_all_below_are_excluded_there_is_nobody_to_pass_it_on_to(
+    http: httpx.AsyncClient, officers: Headers
+) -> None:
+    id = await stepwise(http, officers, audience={"exclusions": [{"root": "xh"}]})
+    [entry] = await inbox(http, officers, "zj")
+    assert (entry["carried"], entry["passes"]) == (False, False)
+    refused = await relay(http, officers["zj"], "zj", id)
+    assert (refused.status_code, "addresses nobody below" in refused.json()["detail"]) == (409, True)
+
+
 async def test_one_above_passes_it_on_in_the_place_of_another_who_may_not_repeat_it(
     http: httpx.AsyncClient, officers: Headers, db: Database
 ) -> None:
