@@ -154,16 +154,4 @@ async def read_lags(graph: Graph, actor: Actor, directive: DirectiveId, at: At =
     """How a cascade thins out from level to level of a branch, and how long each step took."""
     document, found = await graph.read(lambda tx: seen(tx, actor, directive, at))
     curve = thinnings(found.standing.expected, found.standing.held, direct=document.way is Way.DIRECT)
-    lags = ("arrival", "passing", "signing")
-    return [
-        ThinningOut(
-            level=each.level,
-            expected=each.expected,
-            delivered=each.delivered,
-            signed=each.signed,
-            done=each.done,
-            relayed=each.relayed,
-            **{name: LagOut.of(getattr(each, name)) for name in lags},
-        )
-        for each in curve
-    ]
+    return [ThinningOut.model_validate(each, from_attributes=True) for each in curve]

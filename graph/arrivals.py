@@ -32,7 +32,7 @@ async def arrive(
     alone = await _alone(tx, cascade, at)
     up = Lines((at.union.id, *at.lines.primary), (at.union.id, *at.lines.second))
     for union, n in await _together(tx, at.union.id, alone):
-        was, now = (tallied(cascade.directive, union, None, way) if way else {} for way in (before, after))
+        was, now = (tallied(cascade.directive, union, None, way) for way in (before, after))
         deltas.flow_both(cascade.subject, "", up, {key: n * each for key, each in minus(now, was).items()})
     await _one_by_one(tx, cascade, at, alone, deltas, (before, after))
     return deltas

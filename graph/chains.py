@@ -16,8 +16,6 @@ from orgnet.permissions import Action
 from orgnet.tallies import row_key
 from orgnet.unions import Union
 
-READING = Action.READ_DOCUMENTS
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -34,7 +32,12 @@ async def chain(tx: Transaction, actor: str, id: str, union: str) -> list[Link]:
     """The documents that have come to a union on either line, and what was passed on from there, the first one first;
     for who may read its documents."""
     here, first = await position(tx, union), await found(tx, id)
-    if first is None or first.relay or first.issued is None or not await covered(tx, actor, READING, [here]):
+    if (
+        first is None
+        or first.relay
+        or first.issued is None
+        or not await covered(tx, actor, Action.READ_DOCUMENTS, [here])
+    ):
         raise Missing(f"there is no directive {id} for union {union}")
     came = (await deliveries(tx, [(first, here)])).to(first, here)
     if came is None or not (first.audience.reaches(here.union, here.lines) or await addresses_below(tx, first, here)):

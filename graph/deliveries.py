@@ -1,7 +1,7 @@
 """Deliveries: how cascades have come to unions, looked up at their direct superiors."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from graph.db import Transaction, collected
@@ -16,7 +16,7 @@ from orgnet.tallies import row_key
 class Deliveries:
     """What superiors have passed on, by key (`cascade|union`)."""
 
-    passed: dict[str, Delivery] = field(default_factory=dict[str, Delivery])
+    passed: dict[str, Delivery]
 
     def to(self, directive: Directive, place: Position) -> Delivery | None:
         """How a directive has come to a union where it stands; None where it has not yet."""
@@ -48,7 +48,7 @@ async def passed(tx: Transaction, keys: Collection[str]) -> dict[str, Delivery]:
     """What was passed on, by key (`cascade|union`)."""
     found = await collected(tx, PASSED, keys=sorted(keys)) if keys else []
     return {
-        key: Delivery(native(at), date.fromisoformat(due) if due else None, document, key.rpartition("|")[2])
+        key: Delivery(native(at), date.fromisoformat(due) if due else None, document)
         for key, at, due, document in found
     }
 

@@ -92,7 +92,7 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
         await run(turn.tx, ISSUE, id=id, roots=list(dict.fromkeys((*issued.audience.roots, *stepwise))))
         await run(turn.tx, EXCLUDE, id=id, roots=sorted({rule.root for rule in issued.audience.exclusions}))
         await _set(turn.tx, issued)
-        first = Delivery(turn.at, issued.text.deadline, id, issuer.union.id)
+        first = Delivery(turn.at, issued.text.deadline, id)
         deltas = await arrive(turn.tx, Cascade(issued, issued.subject()), issuer, None, first)
         await apply(turn, deltas)
         if issued.tie and issued.tie.manner is Manner.SUPERSEDES:

@@ -84,8 +84,8 @@ UNION MATCH (d:Directive {number: $text}) RETURN properties(d) AS node
 
 
 async def visible(tx: Transaction, actor: str, directive: Directive) -> bool:
-    """Whether a directive exists for somebody: for its issuer, for whom it reaches, and above these; a reply for who sees the request, too; a public one
-    that is issued, for everybody."""
+    """Whether a directive exists for somebody: for its issuer, for whom it reaches, and above these; a reply for who
+    sees the request, too; a public one that is issued, for everybody."""
     if actor == OPERATOR or (directive.issued and directive.text.access is Access.PUBLIC):
         return True
     held, issuer = await seats(tx, actor), directive.issuer

@@ -70,7 +70,7 @@ async def issue(turn: Turn, ask: Ask, document: Directive, by: Position) -> Answ
         number=await series.take(turn, by.union) if relay.means is Means.REISSUED else None,
         relay=replace(relay, above=delivered.document, due=due),
     )
-    deltas = await arrive(turn.tx, cascade, at, None, Delivery(turn.at, due, issued.id, at.union.id))
+    deltas = await arrive(turn.tx, cascade, at, None, Delivery(turn.at, due, issued.id))
     await run(
         turn.tx,
         RELAY,
@@ -110,7 +110,7 @@ async def _may(turn: Turn, cascade: Cascade, relay: Relay, at: Position) -> Deli
     directive, key = cascade.directive, row_key(cascade.directive.cascade, relay.at)
     delivered = (await deliveries(turn.tx, [(directive, at)])).to(directive, at)
     earlier = (await passed(turn.tx, [key])).get(key)
-    may_pass_on(directive, Passing(relay.means, relay.at, relay.by, relay.due), delivered, earlier)
+    may_pass_on(directive, relay, delivered, earlier)
     if not await addresses_below(turn.tx, directive, at):
         raise Conflict(f"this document addresses nobody below {at.union.name}", field="at")
     return reached(delivered)
@@ -146,7 +146,7 @@ async def withdraw(turn: Turn, ask: Ask, document: Directive, by: Position) -> A
     keys = [row_key(document.cascade, relay.at), twin_key(document.cascade, relay.at)]
     if any(acted(row) for row in (await tallies.read(turn.tx, keys)).values()):
         raise Conflict(f"somebody below {at.union.name} has acted on it already; it cannot be taken back any more")
-    deltas = await arrive(turn.tx, cascade, at, Delivery(document.issued, relay.due, document.id, relay.at), None)
+    deltas = await arrive(turn.tx, cascade, at, Delivery(document.issued, relay.due, document.id), None)
     withdrawn = replace(document, state=State.WITHDRAWN)
     await run(
         turn.tx,

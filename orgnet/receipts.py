@@ -78,7 +78,8 @@ class Receipt:
     """The milestones one union holds of one cascade, dated, and its note.
 
     `issued` is when the document was issued that reached the union, from where its lags are counted.
-    `recorded` tells that what was done last was recorded above. `ruling` is what the issuer has decided last, when and why, as long as it stands.
+    `recorded` tells that what was done last was recorded above. `ruling` is what the issuer has decided last, when
+    and why, as long as it stands.
     """
 
     cascade: str

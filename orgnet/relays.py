@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from orgnet.cells import Counts
-from orgnet.directives import Directive, Means, Way
+from orgnet.directives import Directive, Means, Relay, Way
 from orgnet.errors import Conflict, Invalid, Missing
 from orgnet.kinds import LETTERS
 from orgnet.levels import DEPTHS
@@ -30,7 +30,6 @@ class Delivery:
     at: datetime
     due: date | None
     document: str
-    superior: str
 
 
 def delivery(directive: Directive, passed: Mapping[str, Delivery], lines: Lines) -> Delivery | None:
@@ -38,7 +37,7 @@ def delivery(directive: Directive, passed: Mapping[str, Delivery], lines: Lines)
     on. Whatever goes directly has reached everybody at its issue."""
     assert directive.issued is not None
     issuer = directive.audience.issuer
-    first = Delivery(directive.issued, directive.text.deadline, directive.id, issuer)
+    first = Delivery(directive.issued, directive.text.deadline, directive.id)
     if directive.way is Way.DIRECT:
         return first
     near = {superior for line in directive.ways for superior in lines.on(line)[:1]}
@@ -89,16 +88,16 @@ class Passing:
     record: str | None = None
 
 
-def may_pass_on(directive: Directive, passing: Passing, delivered: Delivery | None, earlier: Delivery | None) -> None:
+def may_pass_on(directive: Directive, relay: Relay, delivered: Delivery | None, earlier: Delivery | None) -> None:
     """Raises where a union that has these can not pass a document on: how it was delivered to, and how it was passed
     on before. That there is somebody to pass it on to, and who may act for whom, is asked elsewhere."""
-    if passing.at == directive.audience.issuer:
+    if relay.at == directive.audience.issuer:
         raise Conflict("the issuer's own subordinates have it from the issuer; there is nothing to pass on")
     if delivered is None:
         raise Conflict("this document has not reached the union yet, so it cannot be passed on from there")
     if earlier:
         raise Conflict("it was passed on from there before; issue a directive that amends it to add to it")
-    if passing.due and delivered.due and passing.due > delivered.due:
+    if relay.due and delivered.due and relay.due > delivered.due:
         raise Invalid(
             f"the day may come earlier than {delivered.due}, which the document above has set, but not later",
             field="deadline",
