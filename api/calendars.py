@@ -12,7 +12,7 @@ from api.clock import Now
 from api.problems import documented
 from api.unions import UnionId
 from graph.db import Database, Transaction
-from graph.inbox import inbox
+from graph.inbox import Entry, inbox
 from graph.positions import position
 from graph.sessions import used
 from orgnet.directives import Directive
@@ -53,24 +53,24 @@ async def read_feed(graph: Graph, now: Now, request: Request, secret: Annotated[
 
 
 async def _calendar(graph: Database, actor: str, union: str, now: datetime, request: Request) -> Ics:
-    async def work(tx: Transaction) -> tuple[Union, Sequence[Directive]]:
+    async def work(tx: Transaction) -> tuple[Union, Sequence[Entry]]:
         entries = await inbox(tx, actor, union, graph.today(now), open_only=True)
-        return (await position(tx, union)).union, [entry.directive for entry in entries]
+        return (await position(tx, union)).union, entries
 
     file = calendar(*await graph.read(work), str(request.base_url))
     return Ics(file, headers={"Cache-Control": f"private, max-age={OFTEN.seconds}"})
 
 
-def calendar(union: Union, directives: Sequence[Directive], address: str) -> bytes:
-    """The days by which a union has to do what these directives ask of it, as a file; links begin with an address."""
+def calendar(union: Union, entries: Sequence[Entry], address: str) -> bytes:
+    """The days by which a union has to do what directives ask of it, as a file; links begin with an address."""
     file = Calendar()
     file.add("prodid", "-//orgnet//deadlines//ZH")
     file.add("version", "2.0")
     file.add("name", union.name)
     file.add("x-wr-calname", union.name)
     file.add("refresh-interval", OFTEN, parameters={"value": "DURATION"})
-    for directive in directives:
-        if day := directive.text.deadline:
+    for directive, day in ((entry.directive, entry.came.due) for entry in entries):
+        if day:
             file.add_component(_event(union, directive, day, f"{address}api/v1/directives/{directive.id}"))
     return file.to_ical()
 

@@ -180,7 +180,7 @@ async def draft(graph: Graph, ask: Asked, now: Now, union: UnionId, body: Direct
 @router.put("/directives/{directive}", responses=PROBLEMS)
 async def redraft(graph: Graph, ask: Asked, now: Now, directive: DirectiveId, body: DirectiveIn) -> DirectiveChanged:
     """Write a draft anew, which undoes its review."""
-    issuer = (await graph.read(lambda tx: documents.read(tx, ask.actor, directive))).audience.issuer
+    issuer = (await graph.read(lambda tx: documents.read(tx, ask.actor, directive))).issuer
     return DirectiveChanged(**await directives.redraft(graph, ask, body.directive(directive, issuer), now))
 
 

@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from anyio.to_thread import run_sync
 
 from graph import documents, log
-from graph.access import allow
 from graph.db import Database, Transaction, collected, row, rows, run
 from graph.facts import Answer, change
 from graph.files import SHELVES, Files
 from graph.log import Turn
 from graph.nodes import Node
-from graph.positions import position
 from orgnet.attachments import Attachment, may_attach, may_change
 from orgnet.directives import Directive
 from orgnet.errors import Missing
@@ -35,7 +33,7 @@ async def attach(database: Database, ask: Ask, id: str, attachment: Attachment, 
     """Add a file that is kept to a draft, which undoes its review; the answer has the attachment too."""
 
     async def work(turn: Turn) -> Answer:
-        directive, issuer = await documents.allowed(turn, ask, id, Action.DRAFT)
+        directive, issuer = await documents.allowed(turn.tx, ask, id, Action.DRAFT)
         may_attach(directive, await of(turn.tx, id), attachment.name, most)
         await run(turn.tx, ATTACH, id=id, writer=ask.actor, attachment=asdict(attachment))
         return _record(turn, ask, "attached", directive, issuer, attachment)
@@ -53,7 +51,7 @@ async def detach(database: Database, ask: Ask, id: str, attachment: str, now: da
     """Remove a file from a draft, which undoes its review."""
 
     async def work(turn: Turn) -> Answer:
-        directive, issuer = await documents.allowed(turn, ask, id, Action.DRAFT)
+        directive, issuer = await documents.allowed(turn.tx, ask, id, Action.DRAFT)
         may_change(directive)
         gone = await _one(turn.tx, id, attachment)
         await run(turn.tx, DETACH, id=id, writer=ask.actor, attachment=attachment)
@@ -78,8 +76,7 @@ async def expect(tx: Transaction, ask: Ask, id: str, name: str, most: int) -> No
     """Raises, before a file is received, where it could not be attached; not where the request was answered before."""
     if ask.key and await log.earlier(tx, [ask.key]):
         return
-    directive = await documents.read(tx, ask.actor, id)
-    await allow(tx, ask.actor, Action.DRAFT, await position(tx, directive.audience.issuer))
+    directive, _ = await documents.allowed(tx, ask, id, Action.DRAFT)
     may_attach(directive, await of(tx, id), name, most)
 
 

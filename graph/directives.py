@@ -45,7 +45,7 @@ async def redraft(database: Database, ask: Ask, written: Directive, now: datetim
     """Write a draft anew, which undoes its review; what is issued never changes."""
 
     async def work(turn: Turn) -> Answer:
-        former, issuer = await documents.allowed(turn, ask, written.id, Action.DRAFT)
+        former, issuer = await documents.allowed(turn.tx, ask, written.id, Action.DRAFT)
         if former.issued:
             raise Conflict("an issued text never changes; issue a new directive that amends or supersedes it")
         relay = former.relay and replace(former.relay, due=written.text.deadline)
@@ -65,7 +65,7 @@ async def review(database: Database, ask: Ask, id: str, now: datetime) -> Answer
     """Note that somebody other than its writer has found a draft good."""
 
     async def work(turn: Turn) -> Answer:
-        written, issuer = await documents.allowed(turn, ask, id, Action.REVIEW)
+        written, issuer = await documents.allowed(turn.tx, ask, id, Action.REVIEW)
         may_review(written, ask.actor)
         await _set(turn.tx, replace(written, state=State.REVIEWED))
         return documents.record(turn, ask, "reviewed", written, issuer)
@@ -82,7 +82,7 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
     """
 
     async def work(turn: Turn) -> Answer:
-        written, issuer = await documents.allowed(turn, ask, id, Action.ISSUE)
+        written, issuer = await documents.allowed(turn.tx, ask, id, Action.ISSUE)
         may_issue(written, turn.today)
         ready = await _ready(turn.tx, written, issuer)
         if ready.relay:

@@ -20,11 +20,11 @@ from orgnet.permissions import OPERATOR, Action, decide
 from orgnet.positions import Position
 
 
-async def allowed(turn: Turn, ask: Ask, id: str, action: Action) -> tuple[Directive, Position]:
+async def allowed(tx: Transaction, ask: Ask, id: str, action: Action) -> tuple[Directive, Position]:
     """A directive that the asker sees, and where its issuer stands, for whom he may do this; raises otherwise."""
-    directive = await read(turn.tx, ask.actor, id)
-    issuer = await position(turn.tx, directive.issuer)
-    await allow(turn.tx, ask.actor, action, issuer)
+    directive = await read(tx, ask.actor, id)
+    issuer = await position(tx, directive.issuer)
+    await allow(tx, ask.actor, action, issuer)
     return directive, issuer
 
 

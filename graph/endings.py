@@ -22,7 +22,7 @@ async def close(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
     """Close a cascade: it weighs on nobody's inbox any more."""
 
     async def work(turn: Turn) -> Answer:
-        issued, issuer = await documents.allowed(turn, ask, id, Action.CLOSE)
+        issued, issuer = await documents.allowed(turn.tx, ask, id, Action.CLOSE)
         may_close(issued)
         await end(turn, id, State.CLOSED)
         return documents.record(turn, ask, "closed", issued, issuer)
@@ -35,7 +35,7 @@ async def withdraw(database: Database, ask: Ask, id: str, why: str, now: datetim
     has acted on it; its text and its number stay."""
 
     async def work(turn: Turn) -> Answer:
-        issued, issuer = await documents.allowed(turn, ask, id, Action.CLOSE)
+        issued, issuer = await documents.allowed(turn.tx, ask, id, Action.CLOSE)
         if issued.relay:
             return await relays.withdraw(turn, ask, replace(issued, reason=reason(why)), issuer)
         may_end(issued)

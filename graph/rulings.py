@@ -48,7 +48,7 @@ async def _decide(
     database: Database, ask: Ask, id: str, unions: Sequence[str], kind: str, decide: Rule, now: datetime
 ) -> Answer:
     async def work(turn: Turn) -> Answer:
-        directive, issuer = await documents.allowed(turn, ask, id, Action.RULE)
+        directive, issuer = await documents.allowed(turn.tx, ask, id, Action.RULE)
         may_act(directive, turn.today)
         may_rule(directive, kind)
         cascade = (await cascades(turn.tx, [directive.cascade]))[directive.cascade]

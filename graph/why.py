@@ -67,7 +67,7 @@ async def why_named(tx: Transaction, asker: str, person: str, action: Action, th
     if action not in ON_DIRECTIVES or thing in await unions_named(tx, [thing]):
         return await why(tx, asker, person, action, await union_named(tx, thing))
     directive = await documents.named(tx, asker, thing)
-    issuer, title = directive.audience.issuer, directive.number or f"《{directive.text.title}》"
+    issuer, title = directive.issuer, directive.number or f"《{directive.text.title}》"
     if person == OPERATOR or action not in (Action.READ_DOCUMENTS, Action.MARK):
         answer = await why(tx, asker, person, action, issuer)
         return replace(answer, sentence=through_directive(answer.sentence, title, "is its own"))
@@ -79,7 +79,7 @@ async def _why_reached(
 ) -> Why:
     """Whether a person may read or sign a directive: because of its ends, or of where it reaches."""
     question = await _question(
-        tx, action, person, await position(tx, directive.audience.issuer), await _sighted(tx, asker, person)
+        tx, action, person, await position(tx, directive.issuer), await _sighted(tx, asker, person)
     )
     visible = await documents.visible(tx, person, directive)
     if directive.issued is None:
@@ -104,8 +104,8 @@ async def _ends(tx: Transaction, person: str, action: Action, directive: Directi
     reached = [(id, "reaches it") for id, at in near.items() if audience.reaches(at.union, at.lines)]
     if action is Action.MARK:
         return sorted(reached)
-    roots = [(root, "is addressed to it") for root in audience.roots if root != audience.issuer]
-    return [(audience.issuer, "is its own"), *roots, *sorted(reached)]
+    roots = [(root, "is addressed to it") for root in audience.roots if root != directive.issuer]
+    return [(directive.issuer, "is its own"), *roots, *sorted(reached)]
 
 
 async def _sighted(tx: Transaction, asker: str, person: str) -> set[str]:

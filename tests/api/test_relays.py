@@ -90,6 +90,8 @@ async def test_a_day_may_be_tightened_and_never_loosened(http: httpx.AsyncClient
     assert (await relay(http, officers["zj"], "zj", id, deadline="2099-01-22")).status_code == 201
     [entry] = await inbox(http, officers, "xh")
     assert (entry["due"], entry["directive"]["deadline"]) == ("2099-01-22", "2099-01-31")
+    calendar = (await http.get("/api/v1/unions/xh/calendar.ics", headers=officers["xh"])).text
+    assert "DTSTART;VALUE=DATE:20990122" in calendar
     again = await relay(http, officers["xh"], "xh", id, deadline="2099-01-31")
     assert "earlier than 2099-01-22" in again.json()["detail"]
 
@@ -248,3 +250,17 @@ async def test_the_trace_of_2014_with_its_numbers_days_and_lags(http: httpx.Asyn
         ("county", 1, 1, 0),
     ]
     assert await faults(db) == []
+
+
+async def test_a_document_of_ones_own_that_passes_another_on_takes_a_file_of_its_own(
+    http: httpx.AsyncClient, officers: Headers
+) -> None:
+    id = await stepwise(http, officers)
+    own = LETTER | {"relays": id, "deadline": "2099-01-22", "body": "请各县市区抓好落实。"}
+    drafted = (await http.post("/api/v1/unions/zj/directives", json=own, headers=officers["zj"])).json()["directive"]
+    path = f"/api/v1/directives/{drafted}/attachments?name=附表.txt"
+    attached = await http.post(path, content="附表".encode(), headers=officers["zj"])
+    assert attached.status_code == 201
+    assert (await http.post(f"/api/v1/directives/{drafted}/issue", headers=officers["zj"])).status_code == 200
+    seen = (await http.get(f"/api/v1/directives/{drafted}", headers=officers["xh"])).json()
+    assert [each["name"] for each in seen["attachments"]] == ["附表.txt"]
