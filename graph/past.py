@@ -133,41 +133,49 @@ def _stay(superior: str, since: Any, seq: int, until: Any, ended: int | None) ->
     return Stay(superior, (native(since), seq), None if ended is None else (native(until), ended))
 
 
-async def children(tx: Transaction, union: str, line: Line, page: tuple[str, int], moment: Moment | None) -> list[str]:
-    """The ids of the unions directly below one on a line, in the order of their codes; `page`: from after
+async def children(
+    tx: Transaction, unions: Sequence[str], line: Line, page: tuple[str, int], moment: Moment | None
+) -> list[str]:
+    """The ids of the unions directly below some on a line, in the order of their codes; `page`: from after
     which code, and how many."""
-    return await _page(tx, NOW[line] if moment is None else THEN[line], union, page, moment)
+    return await _page(tx, NOW[line] if moment is None else THEN[line], unions, page, moment)
 
 
 async def guided(tx: Transaction, union: str, page: tuple[str, int], moment: Moment | None) -> list[str]:
     """The ids of the unions whose second line leads directly to one, as `children`."""
-    return await _page(tx, GUIDED if moment is None else GUIDED_THEN, union, page, moment)
+    return await _page(tx, GUIDED if moment is None else GUIDED_THEN, [union], page, moment)
 
 
 async def _page(
-    tx: Transaction, statements: Sequence[LiteralString], union: str, page: tuple[str, int], moment: Moment | None
+    tx: Transaction,
+    statements: Sequence[LiteralString],
+    unions: Sequence[str],
+    page: tuple[str, int],
+    moment: Moment | None,
 ) -> list[str]:
     when = {"at": moment.at, "number": moment.number} if moment else {}
     found = [
         (record["code"], record["id"])
         for statement in statements
-        for record in await rows(tx, statement, id=union, after=page[0], limit=page[1], **when)
+        for record in await rows(tx, statement, ids=unions, after=page[0], limit=page[1], **when)
     ]
     return [id for _, id in sorted(found)[: page[1]]]
 
 
+BELOW: LiteralString = "UNWIND $ids AS id MATCH (:Union {id: id})"
+
 PAGE: LiteralString = " RETURN DISTINCT c.id AS id, c.code AS code ORDER BY code LIMIT $limit"
 
 NOW: Mapping[Line, tuple[LiteralString, ...]] = {
-    Line.PRIMARY: ("MATCH (:Union {id: $id})<-[:PART_OF]-(c) WHERE c.code > $after" + PAGE,),
-    Line.SECOND: ("MATCH (:Union {id: $id})<-[:PART_OF|GUIDED_BY {second: true}]-(c) WHERE c.code > $after" + PAGE,),
+    Line.PRIMARY: (BELOW + "<-[:PART_OF]-(c) WHERE c.code > $after" + PAGE,),
+    Line.SECOND: (BELOW + "<-[:PART_OF|GUIDED_BY {second: true}]-(c) WHERE c.code > $after" + PAGE,),
 }
 
-GUIDED = ("MATCH (:Union {id: $id})<-[:GUIDED_BY]-(c) WHERE c.code > $after" + PAGE,)
+GUIDED = (BELOW + "<-[:GUIDED_BY]-(c) WHERE c.code > $after" + PAGE,)
 
-GUIDED_THEN = ("MATCH (:Union {id: $id})<-[e:GUIDED_BY|WAS_GUIDED_BY]-(c) WHERE c.code > $after AND " + HELD + PAGE,)
+GUIDED_THEN = (BELOW + "<-[e:GUIDED_BY|WAS_GUIDED_BY]-(c) WHERE c.code > $after AND " + HELD + PAGE,)
 
-PART_THEN = "MATCH (:Union {id: $id})<-[e:PART_OF|WAS_PART_OF]-(c) WHERE c.code > $after AND " + HELD
+PART_THEN = BELOW + "<-[e:PART_OF|WAS_PART_OF]-(c) WHERE c.code > $after AND " + HELD
 
 THEN: Mapping[Line, tuple[LiteralString, ...]] = {
     Line.PRIMARY: (PART_THEN + PAGE,),

@@ -23,6 +23,9 @@ from orgnet.tallies import row_key
 READ_AHEAD = 100
 """Children read at once while looking for those who have not."""
 
+MANY = 1000
+"""Children read at once while looking at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -85,9 +88,24 @@ async def progress(tx: Transaction, directive: Directive, union: str) -> Progres
 async def children(tx: Transaction, directive: Directive, union: str, after: str, limit: int) -> list[Progress]:
     """The progress of each direct subordinate on the audience's line, in the order of codes; below the issuer there
     are all others whom he addresses too, wherever they stand."""
-    ids = await past.children(tx, union, directive.audience.line, (after, limit), directive.moment)
+    return await _children(tx, directive, [union], after, limit)
+
+
+async def every_child(tx: Transaction, directive: Directive, unions: Sequence[str]) -> list[Progress]:
+    """The progress of all direct subordinates of some unions, however many they are."""
+    found, after = list[Progress](), ""
+    while page := await _children(tx, directive, unions, after, MANY):
+        found += page
+        after = page[-1].place.union.code
+    return found
+
+
+async def _children(
+    tx: Transaction, directive: Directive, unions: Sequence[str], after: str, limit: int
+) -> list[Progress]:
+    ids = await past.children(tx, unions, directive.audience.line, (after, limit), directive.moment)
     places = list((await past.at(tx, ids, directive.moment)).values())
-    beside = await apart(tx, directive) if union == directive.audience.issuer else Apart()
+    beside = await apart(tx, directive) if directive.audience.issuer in unions else Apart()
     places += [place for place in beside.tops if place.union.code > after]
     here = sorted(places, key=lambda place: place.union.code)[:limit]
     standing = await standings(tx, directive, here)
@@ -97,15 +115,6 @@ async def children(tx: Transaction, directive: Directive, union: str, after: str
         Progress(place, held.get(row_key(directive.cascade, place.union.id)), standing[place.union.id])
         for place in here
     ]
-
-
-async def every_child(tx: Transaction, directive: Directive, union: str) -> list[Progress]:
-    """The progress of all direct subordinates, however many they are."""
-    found, after = list[Progress](), ""
-    while page := await children(tx, directive, union, after, READ_AHEAD):
-        found += page
-        after = page[-1].place.union.code
-    return found
 
 
 async def missing(

@@ -143,7 +143,7 @@ async def _points(
             points.add(rule.root)
         elif places is None or not _below_root(rule, places, directive.audience.line):
             for line in rule.follows.lines:
-                points.update(await past.children(tx, rule.root, line, ("", MANY), directive.moment))
+                points.update(await past.children(tx, [rule.root], line, ("", MANY), directive.moment))
     return points
 
 

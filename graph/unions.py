@@ -90,7 +90,7 @@ async def children(
 ) -> list[Sighted]:
     """The unions directly below one, in the order of their codes, from after a code."""
     await past.position(tx, id, moment)
-    return await _listed(tx, actor, await past.children(tx, id, Line.PRIMARY, (after, limit), moment), moment)
+    return await _listed(tx, actor, await past.children(tx, [id], Line.PRIMARY, (after, limit), moment), moment)
 
 
 async def guided(

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from graph.bolt import Bolt
-from graph.db import Database, Transaction, connect, run
+from graph.db import Database, Transaction, connect, rows, run
 from graph.engine import running
 from graph.migrations import migrate
 from graph.settings import Settings
@@ -112,11 +112,25 @@ class Databases:
 async def db(databases: Databases, engine: str) -> Database:
     """An empty, migrated database, once on each engine."""
     database = await databases.on(engine)
-    await database.write(empty)
+    await empty(database)
     return database
 
 
-async def empty(tx: Transaction) -> None:
+SLICE = 5000
+"""Nodes deleted in one transaction: a small server holds no more of them."""
+
+
+async def empty(database: Database) -> None:
     """Leave nothing but the schema and a log that begins anew."""
-    await run(tx, "MATCH (n) WHERE NOT n:Migration DETACH DELETE n")
-    await run(tx, "CREATE (l:Log {id: 'log', seq: 0})")
+    while await database.write(_delete) == SLICE:
+        pass
+    await database.write(lambda tx: run(tx, "CREATE (l:Log {id: 'log', seq: 0})"))
+
+
+async def _delete(tx: Transaction) -> int:
+    """Delete a slice of what there is; how much it was."""
+    [found] = await rows(tx, DELETE, most=SLICE)
+    return found["n"]
+
+
+DELETE = "MATCH (n) WHERE NOT n:Migration WITH n LIMIT $most DETACH DELETE n RETURN count(*) AS n"

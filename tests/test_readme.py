@@ -79,7 +79,7 @@ async def test_pointed_at_neo4j_it_serves_from_there(neo4j_bolt: Bolt, databases
     assert settings["ORGNET_GRAPH_URI"] == "bolt://127.0.0.1:7687"
     there = settings | {"ORGNET_GRAPH_URI": neo4j_bolt.uri, "ORGNET_GRAPH_PASSWORD": neo4j_bolt.password}
     database = await databases.on("neo4j")
-    await database.write(empty)
+    await empty(database)
     async with serving(tmp_path, **there) as (address, printed, _):
         assert "First start: sign in as admin" in printed
         async with httpx.AsyncClient(base_url=address) as client:

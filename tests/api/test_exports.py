@@ -188,7 +188,7 @@ async def test_an_export_can_be_imported_again(db: Database, tmp_path: Path, for
         same = gather([file], spool)
         planned = await plan(db, same.book, spool)
         assert (counts(planned), planned.pacts, same.faults) == ({"SAME": planted}, [], [])
-        await db.write(empty)
+        await empty(db)
         planned = await plan(db, same.book, spool)
         assert counts(planned) == {"FOUND": planted}
         journal = await begin(db, OPERATOR_ASKS, "digest", [file.name], NOON)

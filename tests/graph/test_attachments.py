@@ -96,7 +96,7 @@ async def test_a_round_looks_through_one_shelf(db: Database, files: Files, otto:
 async def test_the_files_of_another_network_are_left_alone(db: Database, files: Files, otto: Ask) -> None:
     digest = (await attached(db, files, otto, "one", b"used")).digest
     assert await sweep(db, files, NOW)
-    await db.write(empty)
+    await empty(db)
     assert not await swept(db, files, NOW + 2 * DAY)
     assert files.path(digest).exists()
 

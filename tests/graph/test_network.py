@@ -146,7 +146,7 @@ class NetworkMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.wait(self.database.write(empty))
+        self.wait(empty(self.database))
         self.model, self.now, self.count, self.requests = Network(), NOON, 0, 0
         self.before = dict[int, tuple[Network, list[str]]]()
         self.days = dict[date, Network]()
@@ -525,7 +525,7 @@ FACT = "MATCH (f:Fact {seq: $seq}) RETURN f.data AS data"
 async def children(tx: Transaction, top: str, line: Line, moment: Moment) -> list[str]:
     """All children as of a moment, two at a time."""
     found: list[str] = []
-    while page := await past.children(tx, top, line, (found[-1] if found else "", 2), moment):
+    while page := await past.children(tx, [top], line, (found[-1] if found else "", 2), moment):
         found += page
     return found
 

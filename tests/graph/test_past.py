@@ -169,7 +169,7 @@ async def test_children_come_in_exact_pages_on_both_lines(network: Database) -> 
         ids = list[str]()
         while True:
             after = ids[-1] if ids else ""
-            page = await network.read(lambda tx: past.children(tx, id, which, (after, 1), end(network, number)))
+            page = await network.read(lambda tx: past.children(tx, [id], which, (after, 1), end(network, number)))
             if not page:
                 return ids
             ids += page
