@@ -118,9 +118,7 @@ async def _one_by_one(
     held = await receipts(tx, [row_key(cascade.directive.cascade, union) for union in alone])
     for directive, place in pairs:
         receipt = held.get(row_key(directive.cascade, place.union.id))
+        was, now = (tallied(directive, place.union, receipt, way.to(directive, place)) for way in ways)
         if at.union.id == directive.audience.issuer:
-            to = None, change[1]
-        else:
-            to = ways[0].to(directive, place), ways[1].to(directive, place)
-        was, now = (tallied(directive, place.union, receipt, way) for way in to)
+            was = {}
         deltas.flow_both(cascade.subject, place.union.id, place.lines, minus(now, was))

@@ -7,13 +7,16 @@ from orgnet.levels import Level
 from orgnet.structure import NeighbourLevels
 
 
-async def subordinate_count(tx: Transaction, union: str) -> int:
-    """How many unions stand directly under a union."""
-    found = await row(tx, SUBORDINATE_COUNT, id=union)
-    return found["n"] if found else 0
+async def led(tx: Transaction, union: str) -> tuple[int, int]:
+    """How many unions stand directly under a union, and how many have it as their second line."""
+    found = await row(tx, LED, id=union)
+    return (found["subordinates"], found["guided"]) if found else (0, 0)
 
 
-SUBORDINATE_COUNT = "MATCH (u:Union {id: $id}) RETURN COUNT { (u)<-[:PART_OF]-() } AS n"
+LED = """
+MATCH (u:Union {id: $id})
+RETURN COUNT { (u)<-[:PART_OF]-() } AS subordinates, COUNT { (u)<-[:GUIDED_BY]-() } AS guided
+"""
 """In this form: where an edge is matched and then counted, the embedded engine counts all edges there are."""
 
 

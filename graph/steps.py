@@ -10,7 +10,7 @@ from graph.deliveries import deliveries
 from graph.edits import Edited, edit
 from graph.log import Turn
 from graph.positions import position, positions
-from graph.siblings import namesakes, neighbour_levels, rows_below, subordinate_count
+from graph.siblings import led, namesakes, neighbour_levels, rows_below
 from graph.subjects import Cascade, mark_strays, open_cascades, receipts
 from orgnet.cells import Counts, census
 from orgnet.levels import Level
@@ -71,7 +71,7 @@ async def _check_place(turn: Turn, step: Place, movers: Sequence[Position]) -> N
     """The rules of places hold at every step, so whatever is composed of steps keeps them."""
     if step.after is None:
         for mover in movers:
-            emptied(mover.union, await subordinate_count(turn.tx, mover.union.id))
+            emptied(mover.union, *await led(turn.tx, mover.union.id))
         return
     superior = await position(turn.tx, step.after)
     same = [mover.union.id for mover in movers if mover.union.level is superior.union.level]

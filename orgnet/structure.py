@@ -168,10 +168,12 @@ def _value(union: Union, name: str) -> Value:
     return str(value) if isinstance(value, str) else value
 
 
-def emptied(union: Union, subordinates: int) -> None:
-    """Raises Conflict unless a union that leaves the network has no subordinates any more."""
+def emptied(union: Union, subordinates: int, guided: int) -> None:
+    """Raises Conflict unless a union that leaves the network leads no others any more, on either line."""
     if subordinates:
         raise Conflict(f"{union.name} has {subordinates} subordinates; move, merge or dissolve them first")
+    if guided:
+        raise Conflict(f"{union.name} is the second line of {guided} unions; end that first, or dissolve it")
 
 
 def dissolving(position: Position, pacts: Pacts, guided: Sequence[str]) -> list[Step]:

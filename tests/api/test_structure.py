@@ -181,6 +181,18 @@ async def test_an_undo_is_refused_with_the_reason(http: httpx.AsyncClient, signe
     assert "has 1 subordinates" in occupied["detail"]
 
 
+async def test_the_founding_of_a_union_that_guides_another_by_now_is_not_undone(
+    http: httpx.AsyncClient, signed_in: Headers, db: Database
+) -> None:
+    ann = signed_in["ann"]
+    founded = await post(http, "unions", ann, 201, **NEW | {"level": "provincial"}, parent="root")
+    guided = NEW | {"name": "新的基层工会", "guide": founded["union"]}
+    await post(http, "unions", ann, 201, **guided, parent="xh")
+    refused = await post(http, f"facts/{founded['seq']}/undo", ann, 409)
+    assert "is the second line of 1 unions; end that first" in refused["detail"]
+    assert await faults(db) == []
+
+
 async def test_the_same_request_acts_once_and_never_with_another_body(
     http: httpx.AsyncClient, signed_in: Headers
 ) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from graph import directives, loading, relays
+from graph import directives, loading, relays, structure
 from graph.db import Database, Transaction
 from graph.documents import read
 from graph.progress import progress
@@ -77,4 +77,21 @@ async def test_whoever_comes_under_one_that_has_passed_it_on_has_it_at_once(db: 
     await loading.load(db, OPERATOR_ASKS, [*new, *below], NOON)
     standing = (await stands(db, "root"))[1]
     assert (standing.unions, standing.delivered(), standing.waiting) == (11, 6, 5)
+    assert await faults(db) == []
+
+
+async def test_whom_the_issuer_leads_on_the_other_line_only_waits_for_its_own_superior(db: Database) -> None:
+    await provinces(db)
+    await structure.guide(db, OPERATOR_ASKS, "g1", "root", NOON)
+    officers = [await seat(db, f"{at} officer", at, "officer") for at in ("root", "zj", "xh")]
+    letter = Directive(
+        "d", "d", Text("关于做好送温暖工作的通知", "请抓好落实。"), addressed("root", "zj"), way=Way.LEVEL_BY_LEVEL
+    )
+    await directives.draft(db, officers[0], letter, NOON)
+    await directives.issue(db, officers[0], "d", NOON)
+    assert (await stands(db, "root"))[1].delivered() == 1
+    assert await faults(db) == []
+    for at, officer in zip(("zj", "xh"), officers[1:], strict=True):
+        await relays.pass_on(db, officer, f"r {at}", "d", Passing(Means.AS_IT_STANDS, at, at), NOON)
+    assert (await stands(db, "root"))[1].delivered() == 4
     assert await faults(db) == []

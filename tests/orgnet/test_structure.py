@@ -183,7 +183,8 @@ REFUSED: dict[str, tuple[type[Refusal], str | None, object]] = {
         None,
         lambda: dissolving(place("x", G, status=Status.DISSOLVED), {}, []),
     ),
-    "a union with subordinates leaves": (Conflict, None, lambda: emptied(COUNTY.union, 2)),
+    "a union with subordinates leaves": (Conflict, None, lambda: emptied(COUNTY.union, 2, 0)),
+    "a union that guides others leaves": (Conflict, None, lambda: emptied(COUNTY.union, 0, 1)),
     "a union is merged into itself": (Conflict, "into", lambda: merging(COUNTY, COUNTY, [], [], ({}, {}))),
     "a union is merged into its branch": (
         Conflict,
