@@ -14,6 +14,7 @@ from api import (
     directives,
     doubts,
     exports,
+    extensions,
     finding,
     history,
     invitations,
@@ -28,6 +29,7 @@ from api import (
     questions,
     receipts,
     relays,
+    replies,
     requests,
     rulings,
     search,
@@ -39,15 +41,16 @@ from api import (
     unions,
     why,
 )
+from api.files import STREAMED
 from api.limits import BodyLimit
 from api.openapi import Interface
 from api.upkeep import upkeep
 from graph.db import Database, connect
 from graph.engine import running
 from graph.files import Files
+from graph.gathering import Gathering
 from graph.migrations import migrate
 from graph.people import FirstAdmin, first_start
-from graph.receipts import Gathering
 from graph.settings import Settings
 
 ROUTERS = (
@@ -69,6 +72,8 @@ ROUTERS = (
     previews,
     attachments,
     calendars,
+    extensions,
+    replies,
     series,
     requests,
     receipts,
@@ -128,7 +133,7 @@ def create_app(
     app.include_router(versioned)
     app.include_router(problems.router)
     app.add_api_route("/", welcome_text, response_class=PlainTextResponse, include_in_schema=False)
-    app.add_middleware(BodyLimit, streamed=attachments.STREAMED)
+    app.add_middleware(BodyLimit, streamed=STREAMED)
     return app
 
 

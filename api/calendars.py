@@ -69,7 +69,7 @@ def calendar(union: Union, entries: Sequence[Entry], address: str) -> bytes:
     file.add("name", union.name)
     file.add("x-wr-calname", union.name)
     file.add("refresh-interval", OFTEN, parameters={"value": "DURATION"})
-    for directive, day in ((entry.directive, entry.came.due) for entry in entries):
+    for directive, day in ((entry.directive, entry.due) for entry in entries):
         if day:
             file.add_component(_event(union, directive, day, f"{address}api/v1/directives/{directive.id}"))
     return file.to_ical()

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from api.actors import Actor, Asked, Graph
 from api.audiences import AudienceIn, AudienceOut
 from api.clock import Now
+from api.evidence import EvidenceIn
 from api.models import AttachmentOut, Id, ReceiptOut, Strict
 from api.paging import Cursor, Limit, Page, cut, decode
 from api.problems import documented
@@ -55,6 +56,7 @@ class DirectiveIn(Strict):
     )
     instead_of: Id | None = Field(None, description="the union below in whose place it is passed on")
     audience: AudienceIn = Field(default_factory=AudienceIn)
+    evidence: EvidenceIn = Field(default_factory=EvidenceIn, description="wanted of whoever reports it done")
 
     def directive(self, id: str, issuer: str) -> Directive:
         """As the domain has it."""
@@ -63,7 +65,8 @@ class DirectiveIn(Strict):
         relay = None
         if self.relays:
             relay = Relay(Means.REISSUED, self.relays, self.instead_of or issuer, issuer, self.deadline)
-        return Directive(id, id, text, self.audience.audience(issuer), tie=tie, way=self.way, relay=relay)
+        audience, evidence = self.audience.audience(issuer), self.evidence.evidence()
+        return Directive(id, id, text, audience, tie=tie, way=self.way, relay=relay, evidence=evidence)
 
 
 class WithdrawalIn(Strict):
@@ -111,6 +114,7 @@ class DirectiveOut(BaseModel):
     issued: datetime | None
     closed: datetime | None
     audience: AudienceOut
+    evidence: EvidenceIn
     attachments: list[AttachmentOut] | None = None
 
     @classmethod
@@ -138,6 +142,7 @@ class DirectiveOut(BaseModel):
             issued=directive.issued,
             closed=directive.closed,
             audience=AudienceOut.of(audience),
+            evidence=EvidenceIn.of(directive.evidence),
             attachments=None if attached is None else [AttachmentOut.of(each) for each in attached],
         )
 
@@ -158,9 +163,9 @@ class EntryOut(BaseModel):
         """From the domain."""
         return cls(
             directive=DirectiveOut.of(entry.directive),
-            receipt=ReceiptOut.of(entry.receipt),
+            receipt=ReceiptOut.of(entry.receipt, entry.directive.evidence),
             came=entry.came.at,
-            due=entry.came.due,
+            due=entry.due,
             carried=entry.carried,
             passes=entry.passes,
             overdue=entry.overdue,

@@ -92,7 +92,11 @@ async def sent(file: IO[bytes], stack: ExitStack) -> AsyncGenerator[bytes]:
 
 
 def disposition(name: str, code: str, format: Format) -> dict[str, str]:
-    """RFC 6266: the file is called by a name, and by a code where that cannot be said."""
-    encoded = quote(f"{name}.{format}", safe="")
-    attachment = f"attachment; filename=\"{code}.{format}\"; filename*=UTF-8''{encoded}"
-    return {"Content-Type": MEDIA[format], "Content-Disposition": attachment}
+    """The file is called by a name, and by a code where that cannot be said."""
+    return attached(f"{name}.{format}", f"{code}.{format}", MEDIA[format])
+
+
+def attached(name: str, plain: str, media: str) -> dict[str, str]:
+    """RFC 6266: what is sent is a file of this name, or of a plain one where that cannot be said."""
+    said = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return {"Content-Type": media, "Content-Disposition": said}

@@ -35,7 +35,7 @@ MOST = 20_000
 
 As = Annotated[Literal[Format.CSV, Format.XLSX], Query(description="of these, only csv has no limit of 20,000 rows")]
 In = Annotated[Language, Query(description="of headings and terms")]
-FILE: dict[int | str, dict[str, Any]] = {
+FILES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "the file",
         "content": {MEDIA[each].partition(";")[0]: {} for each in (Format.CSV, Format.XLSX)},
@@ -46,7 +46,7 @@ FILE: dict[int | str, dict[str, Any]] = {
 Pages = AsyncGenerator[Sequence[Row]]
 
 
-@router.get("/children/export", response_class=StreamingResponse, responses=documented(404, 409) | FILE)
+@router.get("/children/export", response_class=StreamingResponse, responses=documented(404, 409) | FILES)
 async def export_children(
     graph: Graph,
     actor: Actor,
@@ -59,10 +59,10 @@ async def export_children(
     """The progress of each union directly below as a file, with a row of sums at its end."""
     document, top = await _seen(graph, actor, directive, at)
     rows = _children(graph, actor, document, top, graph.today(now), language)
-    return await _file(rows, progress_headings(language), format, _named(document, top, "progress", format))
+    return await as_file(rows, progress_headings(language), format, called(document, "progress", format, top))
 
 
-@router.get("/missing/export", response_class=StreamingResponse, responses=documented(404, 409) | FILE)
+@router.get("/missing/export", response_class=StreamingResponse, responses=documented(404, 409) | FILES)
 async def export_missing(
     graph: Graph,
     actor: Actor,
@@ -75,7 +75,7 @@ async def export_missing(
     """All unions that are expected to have reached a milestone and have not as a file, and how they are reached."""
     document, top = await _seen(graph, actor, directive, at)
     rows = _missing(graph, actor, document, top, milestone, language)
-    return await _file(rows, missing_headings(language), format, _named(document, top, f"not-{milestone}", format))
+    return await as_file(rows, missing_headings(language), format, called(document, f"not-{milestone}", format, top))
 
 
 async def _seen(graph: Database, actor: str, directive: str, at: str | None) -> tuple[Directive, Union]:
@@ -83,9 +83,10 @@ async def _seen(graph: Database, actor: str, directive: str, at: str | None) -> 
     return document, found.place.union
 
 
-def _named(document: Directive, top: Union, what: str, format: Format) -> dict[str, str]:
-    """The file is called by the number of the directive and the name of the union."""
-    return disposition(f"{document.number} {top.name} {what}", f"{top.code}-{what}", format)
+def called(document: Directive, what: str, format: Format, top: Union | None = None) -> dict[str, str]:
+    """The file is called by the number of the directive, and by the union's name where it is of one branch."""
+    name = f"{document.number} {top.name} {what}" if top else f"{document.number} {what}"
+    return disposition(name, f"{top.code if top else document.id}-{what}", format)
 
 
 async def _children(
@@ -108,7 +109,8 @@ async def _missing(
             yield [missing_row(place.union, language) for place in page]
 
 
-async def _file(pages: Pages, headings: Sequence[str], format: Format, headers: dict[str, str]) -> StreamingResponse:
+async def as_file(pages: Pages, headings: Sequence[str], format: Format, headers: dict[str, str]) -> StreamingResponse:
+    """Rows below their headings as a file: csv as it comes, a workbook when it is complete."""
     if format is Format.CSV:
         return StreamingResponse(_streamed(pages, headings), headers=headers)
     with ExitStack() as stack:

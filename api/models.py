@@ -1,5 +1,6 @@
 """What the interface shows of a union, wherever one is shown."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from graph.unions import Sighted
 from orgnet.attachments import Attachment
 from orgnet.cells import Counts, by_level_and_kind, size_class, total
+from orgnet.evidence import Evidence, Value, spoken
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.receipts import Medium, Receipt, Ruling
@@ -162,15 +164,21 @@ class ReceiptOut(BaseModel):
     in_hand: datetime | None = None
     done: datetime | None = None
     note: str | None = None
+    told: dict[str, Value | None] = Field(
+        default_factory=dict, description="how the blanks were filled in, by label", examples=[{}]
+    )
+    extended: date | None = Field(default=None, description="the later day that was granted")
     recorded: RecordedOut | None = None
     ruling: Ruling | None = None
     ruled: datetime | None = None
     reason: str | None = None
 
     @classmethod
-    def of(cls, receipt: Receipt | None) -> "ReceiptOut":
+    def of(cls, receipt: Receipt | None, evidence: Evidence) -> "ReceiptOut":
         """From the domain; without a receipt nothing has been done."""
-        return cls.model_validate(receipt, from_attributes=True) if receipt else cls()
+        if receipt is None:
+            return cls()
+        return cls.model_validate(asdict(receipt) | {"told": spoken(evidence, receipt.told)})
 
 
 class AttachmentOut(BaseModel):

@@ -43,7 +43,7 @@ class ClashOut(BaseModel):
     @classmethod
     def of(cls, entry: Entry) -> "ClashOut":
         """From the domain."""
-        return cls(directive=entry.directive.id, title=entry.directive.text.title, due=entry.came.due)
+        return cls(directive=entry.directive.id, title=entry.directive.text.title, due=entry.due)
 
 
 class RelayingOut(BaseModel):

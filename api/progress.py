@@ -14,6 +14,7 @@ from api.paging import Cursor, Limit, Page, cut, decode, encode, page
 from api.problems import documented
 from graph import progress
 from graph.progress import Progress
+from graph.walks import missing, seen_walk
 from orgnet.directives import Directive, Way
 from orgnet.kinds import Kind
 from orgnet.levels import Level
@@ -35,6 +36,7 @@ class Figures(BaseModel):
     relayed: int = Field(description="who passed it on, those included who only carry it")
     in_hand: int
     done: int
+    accepted: int
     returned: int
     exempt: int
     recorded: int = Field(description="of whom somebody above recorded what they did")
@@ -90,7 +92,7 @@ def shown(directive: Directive, found: Progress, today: date) -> ProgressOut:
     return ProgressOut(
         union=UnionName.of(found.place.union),
         addressed=found.standing.addressed,
-        receipt=ReceiptOut.of(found.receipt),
+        receipt=ReceiptOut.of(found.receipt, directive.evidence),
         branch=Figures.of(directive, found.standing, today),
     )
 
@@ -151,6 +153,7 @@ async def read_missing(
     """The unions that are expected to have reached a milestone and have not."""
     name = f"missing {directive} {at} {milestone}"
     after = decode(name, cursor, list[str]())
-    found, path = await graph.read(lambda tx: progress.seen_missing(tx, actor, directive, at, milestone, after, limit))
+    sought = missing(milestone)
+    _, found, path = await graph.read(lambda tx: seen_walk(tx, actor, directive, at, sought, after, limit))
     following = encode(name, list(path)) if path else None
-    return page(request, response, [UnionName.of(place.union) for place in found], following)
+    return page(request, response, [UnionName.of(each.place.union) for each in found], following)

@@ -1,10 +1,11 @@
 """Receipts: a union reads, signs, does, and takes back."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
@@ -12,7 +13,8 @@ from api.directives import DirectiveId
 from api.models import ReceiptOut, Strict
 from api.problems import documented
 from graph import receipts
-from graph.receipts import Gathering, Mark
+from graph.gathering import Gathering
+from graph.receipts import Mark
 from orgnet.errors import Invalid
 from orgnet.names import clean
 from orgnet.receipts import Medium, Milestone, Recorded
@@ -39,9 +41,12 @@ class RecordedIn(Strict):
 
 
 class MarkIn(Strict):
-    """What there is to say about it; only what is done takes a note."""
+    """What there is to say about it; only what is done takes a note and a reply."""
 
     note: str | None = Field(None, examples=["走访困难职工12户"])
+    reply: dict[str, StrictBool | StrictInt | Decimal | str] | None = Field(
+        None, examples=[{"走访户数": 12}], description="the blanks of the form filled in, by label"
+    )
     recorded: RecordedIn | None = Field(None, description="where you are not of the union, but above it")
 
 
@@ -61,13 +66,15 @@ async def mark(
 ) -> ReceiptOut:
     """Record that a union has read, signed, in hand or done; what comes before is recorded with it."""
     note = body.note if body else None
-    if note is not None and milestone is not Milestone.DONE:
-        raise Invalid("a note belongs to what is done; leave it out here", field="note")
+    reply = body.reply if body else None
+    for field, said in (("note", note), ("reply", reply)):
+        if said is not None and milestone is not Milestone.DONE:
+            raise Invalid(f"a {field} belongs to what is done; leave it out here", field=field)
     tidy = clean(note, "note", most=NOTE_LENGTH, lines=True) if note else None
     gathering: Gathering = request.app.state.gathering
     recorded = body.recorded.recorded() if body and body.recorded else None
     return ReceiptOut.model_validate(
-        await gathering.mark(Mark(ask, union, directive, milestone, tidy, recorded=recorded), now)
+        await gathering.mark(Mark(ask, union, directive, milestone, tidy, reply, recorded=recorded), now)
     )
 
 
@@ -83,4 +90,4 @@ async def unmark(
 @router.get("/unions/{union}/inbox/{directive}", responses=PROBLEMS)
 async def read(graph: Graph, actor: Actor, union: Where, directive: DirectiveId) -> ReceiptOut:
     """Where a union stands with a directive."""
-    return ReceiptOut.of(await graph.read(lambda tx: receipts.one(tx, actor, directive, union)))
+    return ReceiptOut.of(*await graph.read(lambda tx: receipts.one(tx, actor, directive, union)))

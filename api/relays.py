@@ -18,7 +18,7 @@ from graph import chains, relays, stalled
 from graph.chains import Link
 from graph.progress import seen
 from graph.stalled import Stalled
-from orgnet.directives import Means, Way
+from orgnet.directives import Directive, Means, Way
 from orgnet.lags import Lag, thinnings
 from orgnet.levels import Level
 from orgnet.names import clean
@@ -81,7 +81,7 @@ class StalledOut(BaseModel):
     receipt: ReceiptOut
 
     @classmethod
-    def of(cls, found: Stalled) -> "StalledOut":
+    def of(cls, directive: Directive, found: Stalled) -> "StalledOut":
         """From the domain."""
         here = found.progress
         return cls(
@@ -90,7 +90,7 @@ class StalledOut(BaseModel):
             since=found.since.at,
             document=found.since.document,
             waiting=found.waiting,
-            receipt=ReceiptOut.of(here.receipt),
+            receipt=ReceiptOut.of(here.receipt, directive.evidence),
         )
 
 
@@ -145,8 +145,8 @@ async def read_stalled(
     limit: Annotated[int, Query(ge=1, le=MOST)] = 20,
 ) -> list[StalledOut]:
     """Who holds a cascade up that goes level by level: the one with most behind it first."""
-    found = await graph.read(lambda tx: stalled.seen_stalled(tx, actor, directive, at, limit))
-    return [StalledOut.of(each) for each in found]
+    document, found = await graph.read(lambda tx: stalled.seen_stalled(tx, actor, directive, at, limit))
+    return [StalledOut.of(document, each) for each in found]
 
 
 @router.get("/directives/{directive}/lags", responses=documented(404))

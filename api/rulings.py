@@ -1,4 +1,4 @@
-"""Rulings: the issuer returns what was reported done, and exempts unions, singly or many at once."""
+"""Rulings: the issuer accepts or returns what was reported done, and exempts unions, singly or many at once."""
 
 from typing import Annotated
 
@@ -44,6 +44,12 @@ async def give_back(graph: Graph, ask: Asked, now: Now, directive: DirectiveId, 
     """Return what these unions reported done, to be done again; all of it, or nothing where one cannot be."""
     answer = await rulings.rule(graph, ask, directive, body.unions, Ruling.RETURNED, body.reason, now)
     return Ruled(**answer)
+
+
+@router.post("/acceptances", responses=PROBLEMS)
+async def accept(graph: Graph, ask: Asked, now: Now, directive: DirectiveId, body: UnionsIn) -> Ruled:
+    """Accept what these unions reported done, which then stays as it is; all of it, or nothing where one cannot be."""
+    return Ruled(**await rulings.rule(graph, ask, directive, body.unions, Ruling.ACCEPTED, None, now))
 
 
 @router.post("/exemptions", responses=PROBLEMS)

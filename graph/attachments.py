@@ -88,7 +88,7 @@ async def whole(tx: Transaction, actor: str, directive: str) -> tuple[Directive,
 async def of(tx: Transaction, directive: str) -> list[Attachment]:
     """The attachments of a directive, in the order in which they were added."""
     found = await rows(tx, OF, directive=directive)
-    return [_attachment(record["node"]) for record in found]
+    return [attachment_of(record["node"]) for record in found]
 
 
 OF = """
@@ -97,7 +97,8 @@ RETURN properties(a) AS node ORDER BY a.id
 """
 
 
-def _attachment(node: Node) -> Attachment:
+def attachment_of(node: Node) -> Attachment:
+    """The attachment a node stands for."""
     return Attachment(node["id"], node["name"], node["media"], node["size"], node["digest"])
 
 

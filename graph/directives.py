@@ -17,6 +17,7 @@ from orgnet.audiences import Selector, settled
 from orgnet.directives import Directive, Manner, State, Way, may_issue, may_review, may_tie, tidied
 from orgnet.documents import checked
 from orgnet.errors import Conflict, Missing
+from orgnet.evidence import wanted
 from orgnet.facts import Ask
 from orgnet.permissions import Action
 from orgnet.positions import Position
@@ -126,16 +127,19 @@ async def _ready(tx: Transaction, directive: Directive, issuer: Position) -> Dir
     reply goes to who asked."""
     if directive.relay:
         return await _relaying(tx, directive)
-    audience = settled(directive.audience, issuer.root)
+    audience, evidence = settled(directive.audience, issuer.root), wanted(directive.evidence, directive.text.duty)
+    ready = replace(
+        directive, text=checked(directive.text), tie=tidied(directive.tie), audience=audience, evidence=evidence
+    )
     if directive.request:
         await requests.answerable(tx, directive)
-        return replace(directive, text=checked(directive.text), tie=tidied(directive.tie), audience=audience)
+        return ready
     places = await positions(tx, {rule.root for rule in audience.rules})
     for n, rule in enumerate(audience.rules):
         field = f"selectors.{n}" if n < len(audience.selectors) else f"exclusions.{n - len(audience.selectors)}"
         _inside(rule, places, issuer, f"{field}.root")
     may_tie(directive, await documents.found(tx, directive.tie.former) if directive.tie else None)
-    return replace(directive, text=checked(directive.text), tie=tidied(directive.tie), audience=audience)
+    return ready
 
 
 async def _relaying(tx: Transaction, directive: Directive) -> Directive:
@@ -144,7 +148,8 @@ async def _relaying(tx: Transaction, directive: Directive) -> Directive:
     first = await documents.read(tx, directive.writer or "", directive.relay.above)
     asked = replace(directive.text, duty=first.text.duty, deadline=directive.relay.due)
     text = checked(replace(asked, access=first.text.access, expires=None))
-    return replace(directive, cascade=first.cascade, text=text, audience=first.audience, way=first.way, tie=None)
+    same = {"cascade": first.cascade, "audience": first.audience, "way": first.way, "evidence": first.evidence}
+    return replace(directive, text=text, tie=None, **same)  # pyright: ignore[reportArgumentType]
 
 
 def _inside(rule: Selector, places: Mapping[str, Position], issuer: Position, field: str) -> None:

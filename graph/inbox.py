@@ -17,7 +17,7 @@ from orgnet.errors import Missing
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.receipts import Receipt, due, owes
-from orgnet.relays import Delivery
+from orgnet.relays import Delivery, owed_by
 from orgnet.tallies import row_key
 
 
@@ -37,9 +37,14 @@ class Entry:
     overdue: bool = False
 
     @property
+    def due(self) -> date | None:
+        """The union's own day."""
+        return owed_by(self.came, self.receipt)
+
+    @property
     def key(self) -> str:
         """Sorts by deadline, then by issue; without a deadline last."""
-        return f"{self.came.due or '9999-99-99'} {self.came.at.isoformat()} {self.directive.id}"
+        return f"{self.due or '9999-99-99'} {self.came.at.isoformat()} {self.directive.id}"
 
     @property
     def open(self) -> bool:
@@ -73,7 +78,7 @@ RETURN d {.*, body: null} AS node
 
 
 def _late(entry: Entry, today: date) -> bool:
-    return bool(entry.came.due and entry.came.due < today and entry.open)
+    return bool(entry.due and entry.due < today and entry.open)
 
 
 async def _come(tx: Transaction, here: Position, addressed: Sequence[Directive]) -> list[Entry]:

@@ -1,13 +1,14 @@
-"""Ledgers, streamed: the branches below a union and those who have not, page by page, however many these are.
+"""Ledgers, streamed: the branches below a union, those who have not, and what was told, page by page, however many these are.
 
 Each page is one transaction and one moment by itself. Whoever stops before the end closes the generator.
 """
 
 from collections.abc import AsyncGenerator, Sequence
 
-from graph import progress
-from graph.db import Database, Transaction
+from graph import progress, walks
+from graph.db import Database
 from graph.progress import Progress
+from graph.replies import Reply, seen_replies
 from orgnet.directives import Directive
 from orgnet.positions import Position
 from orgnet.receipts import Milestone
@@ -34,13 +35,27 @@ async def missing(
 ) -> AsyncGenerator[Sequence[Position]]:
     """The unions in the branch of a union that are expected to have reached a milestone and have not, as far as the
     actor may see them."""
-    after: Sequence[str] = ()
-
-    async def work(tx: Transaction) -> tuple[Sequence[Position], Sequence[str]]:
-        return await progress.seen_missing(tx, actor, directive.id, top, milestone, after, size)
-
+    after, sought = list[str](), walks.missing(milestone)
     while True:
-        page, after = await database.read(work)
-        yield page
+        _, page, path = await database.read(
+            lambda tx, after=after: walks.seen_walk(tx, actor, directive.id, top, sought, after, size)
+        )
+        yield [each.place for each in page]
+        after = list(path)
         if not after:
             return
+
+
+async def replies(
+    database: Database, actor: str, directive: Directive, at: str | None, size: int = PAGE
+) -> AsyncGenerator[Sequence[Reply]]:
+    """What was told below a union, or by the whole audience, as far as the actor may see it."""
+    after = list[str]()
+    while True:
+        _, page, path = await database.read(
+            lambda tx, after=after: seen_replies(tx, actor, directive.id, at, after, size)
+        )
+        yield page
+        if not path:
+            return
+        after = list(path)

@@ -161,6 +161,15 @@ MIGRATIONS = (
             "CREATE INDEX question_directive IF NOT EXISTS FOR (n:Question) ON (n.directive)",
         ),
     ),
+    Migration(
+        11,
+        "extensions, and files by the receipts they belong to",
+        (
+            "CREATE CONSTRAINT extension_key IF NOT EXISTS FOR (n:Extension) REQUIRE n.key IS UNIQUE",
+            "CREATE INDEX extension_document IF NOT EXISTS FOR (n:Extension) ON (n.document, n.state)",
+            "CREATE INDEX attachment_receipt IF NOT EXISTS FOR (n:Attachment) ON (n.receipt)",
+        ),
+    ),
 )
 
 

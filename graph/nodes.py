@@ -12,6 +12,7 @@ from orgnet.audiences import Audience, Follows, Reach, Selector
 from orgnet.cells import Facets
 from orgnet.directives import Directive, Manner, Means, Relay, State, Tie, Way
 from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
+from orgnet.evidence import NOTHING, Blank, Evidence, Filling
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.receipts import Medium, Receipt, Recorded, Ruling
@@ -83,6 +84,7 @@ def directive_of(node: Node) -> Directive:
         reason=node.get("reason"),
         way=Way(node.get("way") or Way.DIRECT),
         relay=_relay_of(node) if node.get("means") else None,
+        evidence=_evidence_of(loads(node["evidence"])) if node.get("evidence") else NOTHING,
     )
 
 
@@ -101,6 +103,17 @@ def _text_of(node: Node) -> Text:
         access=Access(node.get("access") or Access.INTERNAL),
         expires=_day_of(node, "expires"),
     )
+
+
+def _evidence_of(said: Node) -> Evidence:
+    blanks = (Blank(label, Filling(filling), must, tuple(choices)) for label, filling, must, choices in said["blanks"])
+    return Evidence(said["note"], said["files"], tuple(blanks))
+
+
+def _evidence(evidence: Evidence) -> str:
+    """What is wanted as text, which no statement looks into."""
+    blanks = [[blank.label, blank.filling, blank.required, blank.choices] for blank in evidence.blanks]
+    return dumps({"note": evidence.note, "files": evidence.files, "blanks": blanks}).decode()
 
 
 def _day_of(node: Node, name: str) -> date | None:
@@ -163,6 +176,7 @@ def directive_properties(directive: Directive) -> dict[str, Any]:
         "way": directive.way,
         "audience": _audience(audience),
         "root": directive.top,
+        "evidence": None if directive.evidence == NOTHING else _evidence(directive.evidence),
         **shelved(directive),
     }
     if relay := directive.relay:
@@ -187,6 +201,8 @@ def receipt_of(node: Node) -> Receipt:
         in_hand=instant(node.get("in_hand")),
         done=instant(node.get("done")),
         note=node.get("note"),
+        told=tuple(loads(node["told"])) if node.get("told") else None,
+        extended=_day_of(node, "extended"),
         recorded=_recorded_of(loads(node["recorded"])) if node.get("recorded") else None,
         ruling=Ruling(node["ruling"]) if node.get("ruling") else None,
         ruled=instant(node.get("ruled")),

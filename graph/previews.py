@@ -67,7 +67,7 @@ def _behind(child: Progress) -> int:
 
 async def _relay(tx: Transaction, directive: Directive, child: Progress, today: date) -> Relaying:
     held = [entry for entry in await entries(tx, child.place, today) if entry.open]
-    near = [entry for entry in held if clashing(directive.text.deadline, entry.came.due)]
+    near = [entry for entry in held if clashing(directive.text.deadline, entry.due)]
     return Relaying(child.place, _behind(child), len(held), near)
 
 

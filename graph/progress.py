@@ -1,4 +1,4 @@
-"""Progress of a cascade: at any union, for each of its children, and who has not yet acted.
+"""Progress of a cascade: at any union, and for each of its children. Who has not yet acted: `graph.walks`.
 
 That of a closed cascade is told of the network of the moment at which it was closed, children included.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graph import documents, past
 from graph.access import seats
-from graph.db import Transaction, rows
+from graph.db import Transaction
 from graph.positions import positions
 from graph.standings import Apart, apart, by_themselves, standings, whole
 from graph.subjects import cascades, receipts
@@ -16,12 +16,9 @@ from orgnet.directives import Directive
 from orgnet.errors import Missing
 from orgnet.permissions import Action, decide
 from orgnet.positions import Position
-from orgnet.receipts import Milestone, Receipt, owes
+from orgnet.receipts import Receipt
 from orgnet.standings import Standing
 from orgnet.tallies import row_key
-
-READ_AHEAD = 100
-"""Children read at once while looking for those who have not."""
 
 MANY = 1000
 """Children read at once while looking at all."""
@@ -59,14 +56,6 @@ async def seen_children(
     """The progress of a union's direct subordinates, as far as the actor may see it."""
     directive, found = await seen(tx, actor, id, at)
     return directive, await children(tx, directive, found.place.union.id, after, limit)
-
-
-async def seen_missing(
-    tx: Transaction, actor: str, id: str, at: str | None, milestone: Milestone, after: Sequence[str], limit: int
-) -> tuple[list[Position], Sequence[str]]:
-    """Who has not reached a milestone, as far as the actor may see it."""
-    directive, found = await seen(tx, actor, id, at)
-    return await missing(tx, directive, found.place.union.id, milestone, after, limit)
 
 
 async def progress(tx: Transaction, directive: Directive, union: str) -> Progress:
@@ -115,78 +104,3 @@ async def _children(
         Progress(place, held.get(row_key(directive.cascade, place.union.id)), standing[place.union.id])
         for place in here
     ]
-
-
-async def missing(
-    tx: Transaction, directive: Directive, union: str, milestone: Milestone, after: Sequence[str], limit: int
-) -> tuple[list[Position], Sequence[str]]:
-    """Addressed unions of a branch that have not reached a milestone, and where to go on.
-
-    The branch is walked down in the order of codes, into those children only whose tallies say that
-    somebody is missing. `after` is the path of codes, from the branch's child down, of the last one found;
-    an empty path begins, and an empty one in the answer says that there are no more.
-    """
-    here = (await progress(tx, directive, union)).place
-    found: list[Position] = []
-    walk = _Walk(tx, directive, milestone, limit, found)
-    if not after:
-        await walk.visit_top(here)
-    path = await walk.below(here.union.id, list(after), [])
-    return found, path or []
-
-
-@dataclass(slots=True)
-class _Walk:
-    tx: Transaction
-    directive: Directive
-    milestone: Milestone
-    limit: int
-    found: list[Position]
-
-    async def visit_top(self, here: Position) -> None:
-        top = (await standings(self.tx, self.directive, [here]))[here.union.id]
-        receipt = await self._receipt(here)
-        if top.addressed and owes(receipt, self.milestone):
-            self.found.append(here)
-
-    async def _receipt(self, here: Position) -> Receipt | None:
-        key = row_key(self.directive.cascade, here.union.id)
-        return (await receipts(self.tx, [key])).get(key)
-
-    async def below(self, union: str, resume: list[str], path: list[str]) -> list[str] | None:
-        """Walk the children of a union, from where the path to resume leads; the path of the last one
-        found if the limit was reached, else None."""
-        after = resume[0] if resume else ""
-        if resume and (child := await self._child(union, after)):
-            stopped = await self.below(child, resume[1:], [*path, after])
-            if stopped is not None:
-                return stopped
-        while page := await children(self.tx, self.directive, union, after, READ_AHEAD):
-            for child in page:
-                stopped = await self._visit(child, path)
-                if stopped is not None:
-                    return stopped
-            after = page[-1].place.union.code
-        return None
-
-    async def _child(self, union: str, code: str) -> str | None:
-        """The child at which a walk is taken up again, if it still stands there."""
-        found = await rows(self.tx, "MATCH (c:Union {code: $code}) RETURN c.id AS id", code=code)
-        places = await past.at(self.tx, [record["id"] for record in found], self.directive.moment)
-        audience = self.directive.audience
-        below = {id for id, place in places.items() if place.lines.on(audience.line)[:1] == (union,)}
-        if union == audience.issuer and not below:
-            beside = await apart(self.tx, self.directive)
-            below = {place.union.id for place in beside.tops} & places.keys() - beside.alone
-        return next(iter(below), None)
-
-    async def _visit(self, child: Progress, path: list[str]) -> list[str] | None:
-        place, here = child.place, [*path, child.place.union.code]
-        itself = child.standing.addressed and owes(child.receipt, self.milestone)
-        if itself:
-            self.found.append(place)
-            if len(self.found) >= self.limit:
-                return here
-        if child.standing.missing(self.milestone) == itself:
-            return None
-        return await self.below(place.union.id, [], here)

@@ -1,12 +1,7 @@
-"""Receipts: milestones that unions reach and undo, gathered while one transaction is in flight.
+"""Receipts: milestones that unions reach and undo, many in one turn. How they are gathered: `graph.gathering`."""
 
-The first mark goes at once; those that arrive meanwhile are taken together by the next turn. A mark that
-is refused fails its own caller only.
-"""
-
-import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,13 +9,14 @@ from orjson import dumps
 
 from graph import log
 from graph.access import covered, seats_of
-from graph.db import Database, Transaction, run
+from graph.db import Database, Transaction, collected, run
 from graph.deliveries import Deliveries, deliveries
 from graph.log import Turn
 from graph.positions import positions
 from graph.subjects import Cascade, apply, cascades, receipts
 from orgnet.directives import Directive, may_act
 from orgnet.errors import Missing, Refusal
+from orgnet.evidence import NOTHING, Evidence, Said, filled, may_be_done, spoken
 from orgnet.facts import Ask, Fact, answered
 from orgnet.permissions import Action, Seat, decide, demand
 from orgnet.positions import Position
@@ -39,9 +35,6 @@ from orgnet.tallies import Deltas, minus, row_key
 
 Answer = dict[str, Any]
 
-GROUP = 1000
-"""Marks taken by one turn at most."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -53,6 +46,7 @@ class Mark:
     cascade: str
     milestone: Milestone
     note: str | None = None
+    reply: Mapping[str, Said] | None = None
     undo: bool = False
     recorded: Recorded | None = None
 
@@ -60,59 +54,6 @@ class Mark:
     def key(self) -> str:
         """The key of the receipt."""
         return row_key(self.cascade, self.union)
-
-
-Waiting = tuple[Mark, datetime, asyncio.Future[Answer]]
-
-
-@dataclass(slots=True)
-class Gathering:
-    """The marks that wait for the next turn, and the task that takes them."""
-
-    database: Database
-    waiting: list[Waiting] = field(default_factory=list[Waiting])
-    taking: "asyncio.Task[None] | None" = None
-
-    async def mark(self, mark: Mark, now: datetime) -> Answer:
-        """The receipt after the mark, committed; raises a Refusal where the mark cannot be."""
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self.waiting.append((mark, now, future))
-        if self.taking is None:
-            self.taking = asyncio.create_task(self._take())
-        return await future
-
-    async def _take(self) -> None:
-        try:
-            while self.waiting:
-                group, self.waiting = self.waiting[:GROUP], self.waiting[GROUP:]
-                await self._write(group)
-        finally:
-            self.taking = None
-
-    async def _write(self, group: Sequence[Waiting]) -> None:
-        marks, now = [mark for mark, _, _ in group], max(moment for _, moment, _ in group)
-        try:
-            outcomes: Sequence[Answer | Refusal] = await write(self.database, marks, now)
-        except Exception as failure:  # nothing was written
-            await self._fail(group, failure)
-            return
-        for (_, _, future), outcome in zip(group, outcomes, strict=True):
-            if future.done():
-                continue
-            if isinstance(outcome, Refusal):
-                future.set_exception(outcome)
-            else:
-                future.set_result(outcome)
-
-    async def _fail(self, group: Sequence[Waiting], failure: Exception) -> None:
-        """Every caller learns of a failure; where a mark may be its cause, only the caller of that mark."""
-        if len(group) > 1 and not isinstance(failure, Refusal):
-            for alone in group:
-                await self._write([alone])
-            return
-        for _, _, future in group:
-            if not future.done():
-                future.set_exception(failure)
 
 
 @dataclass(slots=True)
@@ -124,6 +65,7 @@ class Known:
     cascades: dict[str, Cascade]
     came: Deliveries
     receipts: dict[str, Receipt]
+    files: Mapping[str, int]
     answers: dict[str, tuple[str, Answer]]
 
 
@@ -151,6 +93,7 @@ async def _known(tx: Transaction, marks: Sequence[Mark]) -> Known:
         cascades=found,
         came=await deliveries(tx, _pairs(marks, found, places)),
         receipts=await receipts(tx, {mark.key for mark in marks}),
+        files=await _files(tx, marks, found),
         answers=await log.earlier(tx, [mark.ask.key for mark in marks if mark.ask.key]),
     )
 
@@ -160,6 +103,21 @@ def _pairs(
 ) -> list[tuple[Directive, Position]]:
     known = [mark for mark in marks if mark.cascade in found and mark.union in places]
     return [(found[mark.cascade].directive, places[mark.union]) for mark in known]
+
+
+async def _files(tx: Transaction, marks: Sequence[Mark], found: Mapping[str, Cascade]) -> dict[str, int]:
+    """How many files are attached as evidence, by the keys of receipts, where files are wanted."""
+    wanting = {cascade.directive.id for cascade in found.values() if cascade.directive.evidence.files}
+    keys = {mark.key for mark in marks if mark.cascade in wanting}
+    return dict(await collected(tx, FILES, keys=sorted(keys))) if keys else {}
+
+
+FILES = """
+UNWIND $keys AS key
+MATCH (a:Attachment {receipt: key})
+WITH key, count(a) AS n
+RETURN collect([key, n]) AS found
+"""
 
 
 def _outcome(turn: Turn, known: Known, deltas: Deltas, mark: Mark) -> Answer | Refusal:
@@ -201,17 +159,22 @@ def _mark(
 ) -> Answer:
     may_mark(mark.milestone)
     before = known.receipts.get(mark.key) or Receipt(mark.cascade, mark.union, came.at)
-    after = (
-        undo_milestone(before, mark.milestone)
-        if mark.undo
-        else reach_milestone(before, mark.milestone, turn.at, mark.note, mark.recorded)
-    )
+    after = undo_milestone(before, mark.milestone) if mark.undo else _reached(turn, known, mark, cascade, before)
     if after == before:
-        return told(before)
+        return told(before, cascade.directive.evidence)
     known.receipts[mark.key] = after
     flow(deltas, cascade, place, came, (before, after))
     kind = f"{'not ' if mark.undo else ''}{mark.milestone}"
-    return record(turn, mark.ask, kind, place, after)
+    return record(turn, mark.ask, kind, cascade.directive, place, after)
+
+
+def _reached(turn: Turn, known: Known, mark: Mark, cascade: Cascade, before: Receipt) -> Receipt:
+    evidence = cascade.directive.evidence
+    filled_in = None if mark.reply is None else filled(evidence, mark.reply)
+    after = reach_milestone(before, mark.milestone, turn.at, mark.note, filled_in, mark.recorded)
+    if mark.milestone is Milestone.DONE:
+        may_be_done(evidence, after.note, after.told, known.files.get(mark.key, 0))
+    return after
 
 
 def flow(
@@ -222,21 +185,23 @@ def flow(
     deltas.flow_both(cascade.subject, place.union.id, place.lines, minus(after, before))
 
 
-def record(turn: Turn, ask: Ask, kind: str, place: Position, receipt: Receipt) -> Answer:
+def record(turn: Turn, ask: Ask, kind: str, directive: Directive, place: Position, receipt: Receipt) -> Answer:
     """Append a fact about the receipt of the union at a place; the receipt as an answer."""
-    answer = told(receipt)
+    answer = told(receipt, directive.evidence)
     turn.record(Fact(kind, ask, receipt.union, receipt.cascade, place.branch, answer=answer))
     return answer
 
 
-def told(receipt: Receipt) -> Answer:
-    """A receipt as an answer: its milestones as ISO instants."""
+def told(receipt: Receipt, evidence: Evidence) -> Answer:
+    """A receipt as an answer: its milestones as ISO instants, and what was told by label."""
     dated = {milestone.value: receipt.at(milestone) for milestone in ORDER} | {"ruled": receipt.ruled}
     return {
         "union": receipt.union,
         "cascade": receipt.cascade,
         **{name: moment.isoformat() if moment else None for name, moment in dated.items()},
         "note": receipt.note,
+        "told": spoken(evidence, receipt.told),
+        "extended": receipt.extended and receipt.extended.isoformat(),
         "recorded": told_above(receipt.recorded),
         "ruling": receipt.ruling,
         "reason": receipt.reason,
@@ -267,6 +232,7 @@ async def save(tx: Transaction, changed: dict[str, Receipt]) -> None:
         rows=[
             [key, receipt.union, receipt.cascade, receipt.note, receipt.ruling, receipt.reason]
             + [receipt.recorded and dumps(told_above(receipt.recorded)).decode()]
+            + [receipt.told and dumps(receipt.told).decode(), receipt.extended and receipt.extended.isoformat()]
             + [moment and places[moment] for moment in receipt.moments]
             for key, receipt in changed.items()
         ],
@@ -277,15 +243,18 @@ SAVE = """
 UNWIND $rows AS r
 MATCH (u:Union {id: r[1]})
 MERGE (u)-[:HOLDS]->(h:Receipt {key: r[0]})
-SET h.union = r[1], h.cascade = r[2], h.note = r[3], h.ruling = r[4], h.reason = r[5], h.issued = $instants[r[7]],
-    h.read = $instants[r[8]], h.signed = $instants[r[9]], h.relayed = $instants[r[10]], h.in_hand = $instants[r[11]],
-    h.done = $instants[r[12]], h.ruled = $instants[r[13]], h.recorded = r[6]
+SET h.union = r[1], h.cascade = r[2], h.note = r[3], h.ruling = r[4], h.reason = r[5], h.recorded = r[6],
+    h.told = r[7], h.extended = r[8], h.issued = $instants[r[9]], h.read = $instants[r[10]],
+    h.signed = $instants[r[11]], h.relayed = $instants[r[12]], h.in_hand = $instants[r[13]],
+    h.done = $instants[r[14]], h.ruled = $instants[r[15]]
 """
 
 
-async def one(tx: Transaction, actor: str, cascade: str, union: str) -> Receipt | None:
-    """Where a union stands with a cascade, for who may read its documents."""
+async def one(tx: Transaction, actor: str, cascade: str, union: str) -> tuple[Receipt | None, Evidence]:
+    """Where a union stands with a cascade, and what that wants told; for who may read its documents."""
     here = (await positions(tx, [union])).get(union)
     if here is None or not await covered(tx, actor, Action.READ_DOCUMENTS, [here]):
         raise Missing(f"there is no receipt of {union}")
-    return (await receipts(tx, [row_key(cascade, union)])).get(row_key(cascade, union))
+    known = (await cascades(tx, [cascade])).get(cascade)
+    receipt = (await receipts(tx, [row_key(cascade, union)])).get(row_key(cascade, union))
+    return receipt, known.directive.evidence if known else NOTHING

@@ -123,7 +123,7 @@ async def _mark(turn: Turn, ask: Ask, cascade: Cascade, at: Position, delivered:
     after = reach_milestone(before, Milestone.RELAYED, turn.at)
     flow(deltas, cascade, at, delivered, (before, after))
     await save(turn.tx, {key: after})
-    record(turn, Ask(ask.actor), Milestone.RELAYED, at, after)
+    record(turn, Ask(ask.actor), Milestone.RELAYED, cascade.directive, at, after)
 
 
 async def _unmark(turn: Turn, ask: Ask, cascade: Cascade, at: Position, deltas: Deltas) -> None:
@@ -132,7 +132,7 @@ async def _unmark(turn: Turn, ask: Ask, cascade: Cascade, at: Position, deltas: 
     after = replace(before, relayed=None)
     flow(deltas, cascade, at, came.to(cascade.directive, at), (before, after))
     await save(turn.tx, {key: after})
-    record(turn, Ask(ask.actor), f"not {Milestone.RELAYED}", at, after)
+    record(turn, Ask(ask.actor), f"not {Milestone.RELAYED}", cascade.directive, at, after)
 
 
 async def withdraw(turn: Turn, ask: Ask, document: Directive, by: Position) -> Answer:

@@ -28,14 +28,17 @@ Rule = Callable[[Turn, Receipt], Receipt]
 
 
 async def rule(
-    database: Database, ask: Ask, id: str, unions: Sequence[str], ruling: Ruling, why: str, now: datetime
+    database: Database, ask: Ask, id: str, unions: Sequence[str], ruling: Ruling, why: str | None, now: datetime
 ) -> Answer:
-    """Return what these unions reported done, or exempt them; all of them, or none where one cannot be.
+    """Accept or return what these unions reported done, or exempt them; all of them, or none where one cannot be.
+
+    There is a reason why, unless it is accepted.
 
     The answer has how many `unions` there were.
     """
+    said = None if why is None else reason(why)
     return await _decide(
-        database, ask, id, unions, ruling, lambda turn, receipt: ruled(receipt, ruling, turn.at, reason(why)), now
+        database, ask, id, unions, ruling, lambda turn, receipt: ruled(receipt, ruling, turn.at, said), now
     )
 
 
@@ -59,7 +62,7 @@ async def _decide(
         for one in found:
             changed = after[one.place.union.id]
             flow(deltas, cascade, one.place, one.came, (one.receipt, changed))
-            record(turn, Ask(ask.actor), kind, one.place, changed)
+            record(turn, Ask(ask.actor), kind, cascade.directive, one.place, changed)
         await save(turn.tx, {row_key(directive.cascade, union): receipt for union, receipt in after.items()})
         await apply(turn, deltas)
         answer: Answer = {"unions": len(after), "seq": turn.seq + 1}

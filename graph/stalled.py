@@ -25,12 +25,14 @@ class Stalled:
         return self.progress.standing.waiting
 
 
-async def seen_stalled(tx: Transaction, actor: str, id: str, at: str | None, limit: int) -> list[Stalled]:
+async def seen_stalled(
+    tx: Transaction, actor: str, id: str, at: str | None, limit: int
+) -> tuple[Directive, list[Stalled]]:
     """The unlock list of a branch, as far as the actor may see its figures."""
     directive, found = await seen(tx, actor, id, at)
     if directive.way is Way.DIRECT:
         raise Conflict("this document went to all at once, so it stops nowhere; ask who is missing instead")
-    return await stalled(tx, directive, found.place.union.id, limit)
+    return directive, await stalled(tx, directive, found.place.union.id, limit)
 
 
 async def stalled(tx: Transaction, directive: Directive, at: str, limit: int) -> list[Stalled]:

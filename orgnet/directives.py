@@ -8,6 +8,7 @@ from enum import StrEnum
 from orgnet.audiences import Audience
 from orgnet.documents import Text
 from orgnet.errors import Conflict, Invalid
+from orgnet.evidence import NOTHING, Evidence
 from orgnet.names import clean
 from orgnet.past import Moment, closing
 from orgnet.tallies import Line, Subject
@@ -82,7 +83,7 @@ class Directive:
     """One document. `number` and `issued` are given at issue; `cascade` is the first document's id.
 
     `writer` wrote it last; `closing` is the label of the moment at which its cascade was over, `reason` says
-    why it was withdrawn. A relay has the audience and the way of the first document.
+    why it was withdrawn. A relay has the audience and the way of the first document, and wants the same evidence.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Directive:
     reason: str | None = None
     way: Way = Way.DIRECT
     relay: Relay | None = None
+    evidence: Evidence = NOTHING
 
     @property
     def issuer(self) -> str:
@@ -199,8 +201,10 @@ def may_withdraw(directive: Directive, done: int) -> None:
 
 def may_rule(directive: Directive, kind: str) -> None:
     """Raises Conflict where somebody who only passes a document on would decide what is the first issuer's to decide."""
-    if directive.relay and kind != "returned":
-        raise Conflict("only the issuer of the first document exempts; whoever passes it on may return what is done")
+    if directive.relay and kind not in ("accepted", "returned"):
+        raise Conflict(
+            "only the issuer of the first document exempts; whoever passes it on may accept or return what is done"
+        )
 
 
 def may_act(directive: Directive, today: date) -> None:

@@ -1,10 +1,13 @@
-"""Ledgers (台账): where the branches below a union stand with a directive, and who has not, as rows of a sheet."""
+"""Ledgers (台账): where the branches below a union stand with a directive, who has not, and what was told, as rows of a
+sheet."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, tzinfo
 
 from orgnet.directives import Directive, Way
+from orgnet.evidence import SUMMED, Blank, Evidence, Filling, Value
 from orgnet.exports import BY_FIELD, CHINESE, Cell, Language
+from orgnet.receipts import Receipt
 from orgnet.standings import Standing, overdue
 from orgnet.unions import Union
 
@@ -20,6 +23,7 @@ FIGURES: Mapping[str, str] = {
     "relayed": "已转发",
     "in_hand": "在办",
     "done": "已办结",
+    "accepted": "已认可",
     "returned": "退回",
     "exempt": "免办",
     "recorded": "代录",
@@ -79,3 +83,41 @@ def added(sums: Row, rows: Sequence[Row]) -> Row:
 def none(language: Language) -> Row:
     """The row of sums over no rows."""
     return [None, TOTAL[language], None, None, *(0 for _ in FIGURES)]
+
+
+REPLIED: Mapping[str, str] = {"done": "办结时间", "note": "办理情况", "ruling": "审核"}
+"""What is told of every reply beside the blanks of the form."""
+
+RULED: Mapping[str, str] = {"accepted": "已认可", "returned": "退回"}
+YES: Mapping[Language, str] = {Language.CHINESE: "是", Language.ENGLISH: "yes"}
+NO: Mapping[Language, str] = {Language.CHINESE: "否", Language.ENGLISH: "no"}
+
+
+def reply_headings(evidence: Evidence, language: Language) -> list[str]:
+    """The headings of the ledger of replies: the blanks by their labels."""
+    beside = REPLIED.values() if language is Language.CHINESE else REPLIED
+    return [*_headings(NAMED, language), *beside, *(blank.label for blank in evidence.blanks)]
+
+
+def reply_row(evidence: Evidence, union: Union, receipt: Receipt, zone: tzinfo, language: Language) -> Row:
+    """What a union has told; its time is that of the zone."""
+    done = receipt.done.astimezone(zone).strftime("%Y-%m-%d %H:%M") if receipt.done else None
+    ruling = receipt.ruling and (RULED[receipt.ruling] if language is Language.CHINESE else receipt.ruling.value)
+    told = receipt.told or (None,) * len(evidence.blanks)
+    filled = (_cell(blank, value, language) for blank, value in zip(evidence.blanks, told, strict=True))
+    return [*_named(union, language), done, receipt.note, ruling, *filled]
+
+
+def _cell(blank: Blank, value: Value | None, language: Language) -> Cell:
+    if isinstance(value, bool):
+        return (YES if value else NO)[language]
+    return value / 100 if blank.filling is Filling.AMOUNT and isinstance(value, int) else value
+
+
+def reply_sums(evidence: Evidence, sums: Mapping[int, int], language: Language) -> Row:
+    """The row of sums below the replies: of what is answered with yes, how many did."""
+    filled = (
+        _cell(blank, sums.get(n, 0), language) if blank.filling in SUMMED else None
+        for n, blank in enumerate(evidence.blanks)
+    )
+    return [None, TOTAL[language], None, None, *(None for _ in REPLIED), *filled]

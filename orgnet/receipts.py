@@ -9,6 +9,7 @@ from enum import StrEnum
 from orgnet.cells import Counts
 from orgnet.documents import Duty
 from orgnet.errors import Conflict, Invalid
+from orgnet.evidence import ACCEPTED, Told, summed
 from orgnet.kinds import LETTERS
 from orgnet.levels import DEPTHS
 from orgnet.unions import Hands, Union
@@ -48,8 +49,9 @@ def due(duty: Duty | None) -> Milestone | None:
 
 
 class Ruling(StrEnum):
-    """What the issuer decides about a union: that what it did is to be done again, or that it need do nothing."""
+    """What the issuer decides about a union: that what it did is good, or to be done again, or that it need do nothing."""
 
+    ACCEPTED = "accepted"
     RETURNED = "returned"
     EXEMPT = "exempt"
 
@@ -75,9 +77,10 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The milestones one union holds of one cascade, dated, and its note.
+    """The milestones one union holds of one cascade, dated, and its note and what else it has told.
 
-    `issued` is when the document was issued that reached the union, from where its lags are counted.
+    `issued` is when the document was issued that reached the union, from where its lags are counted; `extended` the
+    later day that was granted to it.
     `recorded` tells that what was done last was recorded above. `ruling` is what the issuer has decided last, when
     and why, as long as it stands.
     """
@@ -91,6 +94,8 @@ class Receipt:
     in_hand: datetime | None = None
     done: datetime | None = None
     note: str | None = None
+    told: Told | None = None
+    extended: date | None = None
     recorded: Recorded | None = None
     ruling: Ruling | None = None
     ruled: datetime | None = None
@@ -105,13 +110,19 @@ class Receipt:
         return self.at(milestone) is None and self.ruling is not Ruling.EXEMPT
 
     @property
+    def accepted(self) -> bool:
+        """Whether the issuer has accepted what was done."""
+        return self.ruling is Ruling.ACCEPTED
+
+    @property
     def moments(self) -> tuple[datetime | None, ...]:
         """When the document was issued, each milestone was reached, in order, and the issuer ruled."""
         return (self.issued, *(self.at(milestone) for milestone in ORDER), self.ruled)
 
     def counts(self, union: Union) -> dict[str, int]:
         """What the receipt adds to its cascade's tallies: `<level><kind>.<milestone>` for each it holds,
-        and `<level>.lag.<milestone>.<bucket>` for how long it took since the issue; `<level><kind>.<ruling>`.
+        and `<level>.lag.<milestone>.<bucket>` for how long it took since the issue; `<level><kind>.<ruling>`; and
+        once it is done `<level><kind>.sum.<place>` for what sums are kept of.
 
         Who is exempt counts as that alone, so that those who still owe something can be reckoned.
         """
@@ -127,6 +138,8 @@ class Receipt:
             held[f"{level}{kind}.{self.ruling}"] += 1
         if self.recorded:
             held[f"{level}{kind}.recorded"] += 1
+        if self.done:
+            held.update({f"{level}{kind}.sum.{place}": n for place, n in summed(self.told).items()})
         return dict(held)
 
 
@@ -156,19 +169,29 @@ def may_record(union: Union, recorded: Recorded, today: date) -> None:
 
 
 def reach_milestone(
-    receipt: Receipt, milestone: Milestone, at: datetime, note: str | None = None, recorded: Recorded | None = None
+    receipt: Receipt,
+    milestone: Milestone,
+    at: datetime,
+    note: str | None = None,
+    told: Told | None = None,
+    recorded: Recorded | None = None,
 ) -> Receipt:
     """The receipt with a milestone and with those before it, which one tap reaches too.
 
-    A milestone already held keeps its date, so reaching it twice changes nothing but the note. What was returned
-    is done anew.
+    A milestone already held keeps its date, so reaching it twice changes nothing but what is told with it. What was
+    returned is done anew. Raises Conflict where what was accepted would be told otherwise.
     """
     missing = {step.value: at for step in (*BEFORE[milestone], milestone) if receipt.at(step) is None}
-    noted = note if milestone is Milestone.DONE and note is not None else receipt.note
-    again = milestone is Milestone.DONE and receipt.ruling is Ruling.RETURNED
-    settled = {"ruling": None, "ruled": None, "reason": None} if again else {}
     said = recorded if missing else receipt.recorded
-    return replace(receipt, **missing, **settled, note=noted, recorded=said)  # pyright: ignore[reportArgumentType]
+    reached = replace(receipt, **missing, recorded=said)  # pyright: ignore[reportArgumentType]
+    if milestone is not Milestone.DONE:
+        return reached
+    if receipt.ruling is Ruling.RETURNED:
+        reached = replace(reached, ruling=None, ruled=None, reason=None)
+    reached = replace(reached, note=receipt.note if note is None else note, told=receipt.told if told is None else told)
+    if receipt.accepted and reached != receipt:
+        raise Conflict(ACCEPTED)
+    return reached
 
 
 def undo_milestone(receipt: Receipt, milestone: Milestone) -> Receipt:
@@ -183,17 +206,21 @@ def undo_milestone(receipt: Receipt, milestone: Milestone) -> Receipt:
     for later in ORDER:
         if milestone in BEFORE[later] and receipt.at(later):
             raise Conflict(f"this document is {later} here; undo that first")
-    note = None if milestone is Milestone.DONE else receipt.note
-    return replace(receipt, **{milestone.value: None}, note=note, recorded=None)  # pyright: ignore[reportArgumentType]
+    if receipt.accepted and milestone is Milestone.DONE:
+        raise Conflict(ACCEPTED)
+    without = replace(receipt, **{milestone.value: None}, recorded=None)  # pyright: ignore[reportArgumentType]
+    return replace(without, note=None, told=None) if milestone is Milestone.DONE else without
 
 
-def rule(receipt: Receipt, ruling: Ruling, at: datetime, reason: str) -> Receipt:
+def rule(receipt: Receipt, ruling: Ruling, at: datetime, reason: str | None = None) -> Receipt:
     """The receipt with what the issuer decides about it; raises Conflict where there is nothing to decide."""
+    if ruling is not Ruling.EXEMPT and receipt.done is None:
+        raise Conflict(f"only what is reported done can be {ruling}")
+    if ruling is Ruling.ACCEPTED and receipt.accepted:
+        return receipt
     if ruling is Ruling.RETURNED:
-        if receipt.done is None:
-            raise Conflict("only what is reported done can be returned")
         return replace(receipt, done=None, ruling=ruling, ruled=at, reason=reason)
-    if receipt.done:
+    if ruling is Ruling.EXEMPT and receipt.done:
         raise Conflict("what is done needs no exemption")
     return replace(receipt, ruling=ruling, ruled=at, reason=reason)
 

@@ -15,7 +15,7 @@ from orgnet.directives import Directive, Means, Relay, Way
 from orgnet.errors import Conflict, Invalid, Missing
 from orgnet.kinds import LETTERS
 from orgnet.levels import DEPTHS
-from orgnet.receipts import Receipt, due, lag_bucket
+from orgnet.receipts import Receipt, due, lag_bucket, owes
 from orgnet.tallies import Lines, plus
 from orgnet.unions import Union
 
@@ -54,11 +54,28 @@ def reached(delivered: Delivery | None) -> Delivery:
 
 
 def counted(directive: Directive, union: Union, receipt: Receipt | None, delivered: Delivery | None) -> Counts:
-    """What a union itself counts for, `<facet>.<name>`: by its receipt, and because it was delivered to."""
+    """What a union itself counts for, `<facet>.<name>`: by its receipt, and because it was delivered to.
+
+    Of a document that goes to all at once its day is the same for all, so those are counted to whom a later one was
+    granted.
+    """
     counts: Counts = receipt.counts(union) if receipt else {}
     if delivered and directive.way is Way.LEVEL_BY_LEVEL:
         counts = plus(counts, _delivered(directive, union, receipt, delivered))
+    elif receipt and receipt.extended and _owing(directive, receipt):
+        counts = plus(counts, {f"{DEPTHS[union.level]}.extended.{receipt.extended}": 1})
     return counts
+
+
+def _owing(directive: Directive, receipt: Receipt | None) -> bool:
+    milestone = due(directive.text.duty)
+    return milestone is not None and owes(receipt, milestone)
+
+
+def owed_by(delivered: Delivery, receipt: Receipt | None) -> date | None:
+    """The union's own day: that of the document through which it came, or a later one that was granted."""
+    extended = receipt.extended if receipt else None
+    return max(delivered.due, extended) if delivered.due and extended else delivered.due
 
 
 def tallied(directive: Directive, union: Union, receipt: Receipt | None, delivered: Delivery | None) -> dict[str, int]:
@@ -71,9 +88,8 @@ def _delivered(directive: Directive, union: Union, receipt: Receipt | None, deli
     level, kind = DEPTHS[union.level], LETTERS[union.kind]
     counts = Counter({f"{level}{kind}.delivered": 1})
     counts[f"{level}.lag.delivered.{lag_bucket(directive.issued, delivered.at)}"] = 1
-    milestone = due(directive.text.duty)
-    if milestone and delivered.due and (receipt is None or receipt.owes(milestone)):
-        counts[f"{level}.due.{delivered.due}"] = 1
+    if (day := owed_by(delivered, receipt)) and _owing(directive, receipt):
+        counts[f"{level}.due.{day}"] = 1
     return counts
 
 

@@ -70,14 +70,19 @@ class Standing:
         """Of how many it was recorded above what they did."""
         return self._held()["recorded"]
 
-    def days(self) -> Mapping[date, int]:
-        """How many of those that have been delivered to still owe something, by the day on which it is due."""
+    def days(self, name: str = "due") -> Mapping[date, int]:
+        """How many of those that have been delivered to still owe something, by the day on which it is due; or, of a
+        document that went to all at once, to how many of them a later day was granted: `extended`."""
         owed = Counter[date]()
         for key, n in self.held.items():
             parts = key.split(".")
-            if parts[1] == "due":
+            if parts[1] == name:
                 owed[date.fromisoformat(parts[2])] += n
         return owed
+
+    def sums(self) -> Mapping[int, int]:
+        """The sums of what was told by those that are done, by the places of the blanks."""
+        return {int(name[4:]): n for name, n in self._held().items() if name.startswith("sum.")}
 
     def facets(self) -> dict[tuple[Level, Kind], tuple[int, dict[Milestone, int]]]:
         """By level and kind: how many are expected, and how many hold each milestone."""
@@ -184,4 +189,6 @@ def overdue(directive: Directive, standing: Standing, today: date) -> int:
         return 0
     if directive.way is Way.LEVEL_BY_LEVEL:
         return sum(n for day, n in standing.days().items() if day < last)
-    return standing.missing(milestone) if deadline and deadline < last else 0
+    if deadline is None or deadline >= last:
+        return 0
+    return standing.missing(milestone) - sum(n for day, n in standing.days("extended").items() if day >= last)

@@ -22,10 +22,11 @@ from rich.table import Table
 from uuid_utils import uuid7
 
 from api.app import opened
-from graph import directives, hands, inbox, log, people, progress, seats, sessions, unions
+from graph import directives, hands, inbox, log, people, progress, seats, sessions, unions, walks
 from graph.db import Database, Transaction, row, rows, run
+from graph.gathering import Gathering
 from graph.log import Turn
-from graph.receipts import Gathering, Mark
+from graph.receipts import Mark
 from graph.settings import Settings
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
@@ -156,8 +157,8 @@ async def watch(database: Database, officer: str, letter: str, figures: Figures)
     looks: dict[str, Callable[[Transaction], Awaitable[object]]] = {
         "progress at the root": lambda tx: progress.seen(tx, officer, letter, None),
         "progress of each province": lambda tx: progress.seen_children(tx, officer, letter, None, "", 50),
-        "who has not signed, first page": lambda tx: progress.seen_missing(
-            tx, officer, letter, None, Milestone.SIGNED, (), 50
+        "who has not signed, first page": lambda tx: walks.seen_walk(
+            tx, officer, letter, None, walks.missing(Milestone.SIGNED), (), 50
         ),
     }
     for what, look in looks.items():

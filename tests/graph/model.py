@@ -1,7 +1,9 @@
 """The plain model of a network: dictionaries, and every number by counting."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from orgnet.audiences import Audience, Reach, Selector
 from orgnet.cells import census
@@ -28,11 +30,23 @@ class Cascade:
     audience: Audience
     held: dict[str, set[Milestone]] = field(default_factory=dict[str, set[Milestone]])
     ruled: dict[str, Ruling] = field(default_factory=dict[str, Ruling])
+    told: dict[str, int] = field(default_factory=dict[str, int])
+    """The number that each has told with what it reported done."""
+    deadline: date = date.max
+    extended: dict[str, date] = field(default_factory=dict[str, date])
     stepwise: bool = False
     passed: set[str] = field(default_factory=set[str])
     """Where it was passed on, of one that goes level by level."""
     closed: "Network | None" = None
     """The network as it stood when the cascade was closed."""
+
+    def owes(self, id: str) -> bool:
+        """Whether a union has still to do what is asked, if it is addressed."""
+        return Milestone.DONE not in self.held.get(id, ()) and self.ruled.get(id) is not Ruling.EXEMPT
+
+    def owed(self, id: str) -> date:
+        """The day by which a union owes it."""
+        return max(self.deadline, self.extended.get(id, self.deadline))
 
 
 @dataclass
@@ -109,6 +123,14 @@ class Network:
             return True
         ways = cascade.audience.lines or tuple(Line)
         return any(self.superior(id, line) in {cascade.audience.issuer, *cascade.passed} for line in ways)
+
+    def days(self, cascade: Cascade, reached: Collection[str]) -> Counter[date]:
+        """The days by which those owe it that still do: to whom it has come level by level; or else a later day was
+        granted."""
+        owing = [other for other in reached if cascade.owes(other)]
+        if cascade.stepwise:
+            return Counter(cascade.owed(other) for other in owing if self.delivered(cascade, other))
+        return Counter(cascade.owed(other) for other in owing if other in cascade.extended)
 
     def waiting(self, cascade: Cascade, id: str) -> int:
         """How many below a union a cascade has still to come to."""

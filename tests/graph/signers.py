@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from graph.bolt import Bolt
 from graph.db import connect
-from graph.receipts import Gathering, Mark
+from graph.gathering import Gathering
+from graph.receipts import Mark
 from orgnet.facts import Ask
 from orgnet.receipts import Milestone
 

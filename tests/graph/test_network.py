@@ -20,16 +20,18 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from graph import directives, documents, endings, past, relays, rulings, structure, tallies
+from graph import directives, documents, endings, extensions, past, relays, rulings, structure, tallies
 from graph.db import Database, Transaction, rows
-from graph.progress import missing, progress
+from graph.progress import progress
 from graph.receipts import Mark, write
 from graph.structure import Part
+from graph.walks import missing, walk
 from orgnet.audiences import Audience, Follows, Reach, Selector, settled
 from orgnet.cells import Facets
 from orgnet.directives import Directive, Manner, Means, Tie, Way
-from orgnet.documents import Text
+from orgnet.documents import Duty, Text
 from orgnet.errors import Refusal, Reused
+from orgnet.evidence import Blank, Evidence, Filling
 from orgnet.facts import Ask
 from orgnet.kinds import Kind
 from orgnet.levels import Level
@@ -65,6 +67,10 @@ RUNS = 4
 """Independent runs on each engine, so that they can be spread over processes."""
 
 numbers = st.integers(min_value=0, max_value=10_000)
+
+LABEL, DAYS = "走访户数", timedelta(days=4)
+EVIDENCE = Evidence(blanks=(Blank(LABEL, Filling.COUNT, required=False),))
+"""What every document wants told, and by when."""
 
 Drawn = tuple[int, Reach, Follows, set[Kind]]
 rules = st.tuples(
@@ -155,11 +161,15 @@ class NetworkMachine(RuleBasedStateMachine):
             self.model.entries[id] = Entry(replace(union(id, level), hands=Hands.SEATED), parent, guide)
             self.wait(seat(self.database, f"{id} officer", id, "officer"))
 
+    def today(self) -> date:
+        """The day it is."""
+        return self.database.today(self.now)
+
     @rule(hours=st.sampled_from([1, 5, 26, 80]))
     def time_passes(self, hours: int) -> None:
         """What stood when a day ended is remembered."""
-        today, self.now = self.database.today(self.now), self.now + timedelta(hours=hours)
-        while today < self.database.today(self.now):
+        today, self.now = self.today(), self.now + timedelta(hours=hours)
+        while today < self.today():
             self.days[today] = self.model.copy()
             today += timedelta(days=1)
 
@@ -334,23 +344,31 @@ class NetworkMachine(RuleBasedStateMachine):
         id, officer = f"d{len(self.model.cascades)}", f"{top} officer"
         replaced = None if former is None else self.pick(former, [*self.model.cascades, "none"])
         tie = Tie(Manner.SUPERSEDES, replaced, "时限改变") if replaced else None
-        drafted = Directive(
-            id, id, Text("关于做好冬季送温暖工作的通知", "请各单位抓好落实。"), audience, tie=tie, way=way
-        )
+        text = Text("关于做好冬季送温暖工作的通知", "请各单位抓好落实。", duty=Duty.DO, deadline=self.today() + DAYS)
+        drafted = Directive(id, id, text, audience, tie=tie, way=way, evidence=EVIDENCE)
         if self.attempt(lambda ask: directives.draft(self.database, ask, drafted, self.now), officer):
             assert self.attempt(lambda ask: directives.issue(self.database, ask, id, self.now), officer)
-            self.model.cascades[id] = Cascade(settled(audience, "root"), stepwise=way is Way.LEVEL_BY_LEVEL)
+            stepwise, settled_ = way is Way.LEVEL_BY_LEVEL, settled(audience, "root")
+            self.model.cascades[id] = Cascade(settled_, deadline=self.today() + DAYS, stepwise=stepwise)
             if replaced:
                 superseded = self.model.cascades[replaced]
                 assert superseded.audience.issuer == top and superseded.closed is None
                 superseded.closed = self.model.copy()
 
     @precondition(lambda self: self.model.cascades)
-    @rule(which=numbers, who=numbers, milestone=st.sampled_from(Milestone), undo=st.booleans())
-    def mark(self, which: int, who: int, milestone: Milestone, undo: bool) -> None:
+    @rule(
+        which=numbers,
+        who=numbers,
+        milestone=st.sampled_from(Milestone),
+        undo=st.booleans(),
+        told=st.none() | st.integers(0, 9),
+    )
+    def mark(self, which: int, who: int, milestone: Milestone, undo: bool, told: int | None) -> None:
         id = self.pick(which, list(self.model.cascades))
         cascade, who_ = self.model.cascades[id], self.pick(who, list(self.model.entries))
-        mark = Mark(Ask(f"{who_} officer"), who_, id, milestone, undo=undo)
+        told = told if milestone is Milestone.DONE and not undo else None
+        reply = None if told is None else {LABEL: told}
+        mark = Mark(Ask(f"{who_} officer"), who_, id, milestone, reply=reply, undo=undo)
         [outcome] = self.wait(write(self.database, [mark], self.now))
         held = cascade.held.setdefault(who_, set())
         passed = {*BEFORE[milestone], milestone}
@@ -358,16 +376,48 @@ class NetworkMachine(RuleBasedStateMachine):
         resting = {other for other in held if milestone in BEFORE[other]}
         undoable = milestone in held and milestone is not Milestone.READ and not resting
         refused = cascade.closed is not None or not addressed or milestone is Milestone.RELAYED
+        if cascade.ruled.get(who_) is Ruling.ACCEPTED and milestone is Milestone.DONE:
+            refused = refused or undo or told not in (None, cascade.told.get(who_))
         assert isinstance(outcome, Refusal) == (refused or (undo and not undoable))
         if not isinstance(outcome, Refusal):
             cascade.held[who_] = held - {milestone} if undo else held | passed
             if milestone is Milestone.DONE and not undo and cascade.ruled.get(who_) is Ruling.RETURNED:
                 del cascade.ruled[who_]
+            if milestone is Milestone.DONE and undo:
+                cascade.told.pop(who_, None)
+            elif told is not None:
+                cascade.told[who_] = told
+
+    @precondition(lambda self: self.model.cascades)
+    @rule(which=numbers, who=numbers, days=st.integers(0, 9), granted=st.booleans())
+    def extend(self, which: int, who: int, days: int, granted: bool) -> None:
+        """A union asks for a later day, and whoever gave it the document decides."""
+        id = self.pick(which, list(self.model.cascades))
+        cascade, who_ = self.model.cascades[id], self.pick(who, list(self.model.entries))
+        day = self.today() + timedelta(days=days)
+        asked = self.attempt(
+            lambda ask: extensions.ask(self.database, ask, who_, id, day, "春节返乡", self.now), f"{who_} officer"
+        )
+        may = cascade.closed is None and self.model.addressed(cascade, who_) and self.model.delivered(cascade, who_)
+        may = may and cascade.owes(who_) and self.today() <= cascade.owed(who_) < day
+        near = {self.model.superior(who_, line) for line in cascade.audience.lines or tuple(Line)}
+        assert not asked or may
+        assert asked or not (may and (not cascade.stepwise or cascade.audience.issuer in near))
+        if asked:
+            document = asked["document"]
+            given = self.wait(self.database.read(lambda tx: documents.read(tx, OPERATOR, document)))
+            refusal, officer = None if granted else "不予延期", f"{given.issuer} officer"
+            decided = self.attempt(
+                lambda ask: extensions.decide(self.database, ask, document, [who_], refusal, self.now), officer
+            )
+            assert bool(decided) == (given.issuer in self.model.living())
+            if decided and granted:
+                cascade.extended[who_] = day
 
     @precondition(lambda self: self.model.cascades)
     @rule(which=numbers, who=st.lists(numbers, min_size=1, max_size=3), ruling=st.none() | st.sampled_from(Ruling))
     def decide(self, which: int, who: list[int], ruling: Ruling | None) -> None:
-        """The issuer returns, exempts, or lifts exemptions, of several at once or of none."""
+        """The issuer accepts, returns, exempts, or lifts exemptions, of several at once or of none."""
         id = self.pick(which, list(self.model.cascades))
         cascade, unions = self.model.cascades[id], {self.pick(one, list(self.model.entries)) for one in who}
 
@@ -379,7 +429,7 @@ class NetworkMachine(RuleBasedStateMachine):
         reached = {one for one in self.model.living() if self.model.addressed(cascade, one)}
         done = {one for one in unions if Milestone.DONE in cascade.held.get(one, ())}
         exempt = {one for one in unions if cascade.ruled.get(one) is Ruling.EXEMPT}
-        fitting = {None: unions == exempt, Ruling.RETURNED: unions == done, Ruling.EXEMPT: not done}[ruling]
+        fitting = unions == exempt if ruling is None else not done if ruling is Ruling.EXEMPT else unions == done
         living = cascade.audience.issuer in self.model.living()
         decided = self.attempt(asked, f"{cascade.audience.issuer} officer")
         assert bool(decided) == (living and cascade.closed is None and unions <= reached and fitting)
@@ -482,6 +532,12 @@ class NetworkMachine(RuleBasedStateMachine):
             }
             if cascade.stepwise:
                 assert state.standing.delivered() == sum(network.delivered(cascade, other) for other in reached)
+            assert state.standing.sums().get(0, 0) == sum(
+                cascade.told.get(other, 0)
+                for other, marks in zip(reached, held, strict=True)
+                if Milestone.DONE in marks and cascade.ruled.get(other) is not Ruling.EXEMPT
+            )
+            assert state.standing.days("due" if cascade.stepwise else "extended") == network.days(cascade, reached)
             assert state.standing.ruled() == {ruling: about.count(ruling) for ruling in Ruling}
             signed = {o for o, marks in zip(reached, held, strict=True) if Milestone.SIGNED in marks}
             exempt = {o for o, ruling in zip(reached, about, strict=True) if ruling is Ruling.EXEMPT}
@@ -535,8 +591,8 @@ async def unsigned(tx: Transaction, directive: Directive, at: str) -> list[str]:
     found: list[str] = []
     path: list[str] = []
     while True:
-        page, path_ = await missing(tx, directive, at, Milestone.SIGNED, path, 2)
-        found += [place.union.id for place in page]
+        page, path_ = await walk(tx, directive, at, missing(Milestone.SIGNED), path, 2)
+        found += [each.place.union.id for each in page]
         path = list(path_)
         if not path:
             return found

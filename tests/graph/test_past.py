@@ -8,9 +8,10 @@ import pytest
 
 from graph import directives, documents, endings, hands, loading, log, past, paths, structure, unions
 from graph.db import Database, Transaction
-from graph.progress import Progress, children, missing, progress
+from graph.progress import Progress, children, progress
 from graph.receipts import Mark, write
 from graph.unions import Sighted
+from graph.walks import missing, walk
 from orgnet.audiences import Audience, Follows, Reach, addressed
 from orgnet.cells import total
 from orgnet.directives import Directive
@@ -249,7 +250,7 @@ async def numbers(database: Database, id: str) -> dict[str, Any]:
             except Missing:
                 told[at] = None
                 continue
-            lacking, _ = await missing(tx, directive, at, Milestone.SIGNED, [], 50)
+            lacking, _ = await walk(tx, directive, at, missing(Milestone.SIGNED), [], 50)
             told[at] = (
                 found.standing.unions,
                 found.standing.members,
@@ -257,7 +258,7 @@ async def numbers(database: Database, id: str) -> dict[str, Any]:
                 dict(found.standing.reached()),
                 found.standing.facets(),
                 [child.place.union.id for child in await children(tx, directive, at, "", 50)],
-                [place.union.id for place in lacking],
+                [each.place.union.id for each in lacking],
                 overdue(directive, found.standing, database.today(day(60))),
             )
         return told

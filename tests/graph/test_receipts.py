@@ -11,7 +11,8 @@ import pytest
 
 from graph import directives, progress
 from graph.db import Database, rows
-from graph.receipts import Gathering, Mark
+from graph.gathering import Gathering
+from graph.receipts import Mark
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text

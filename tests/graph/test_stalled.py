@@ -43,8 +43,8 @@ async def test_the_unlock_list_finds_the_planted_stalls_and_nobody_else(db: Data
     ends = await simulator.play("d", NOW)
 
     async def read(tx: Transaction) -> tuple[list[Stalled], list[Stalled], Standing]:
-        found = await stalled.seen_stalled(tx, OPERATOR, "d", None, 1000)
-        first = await stalled.seen_stalled(tx, OPERATOR, "d", None, 3)
+        _, found = await stalled.seen_stalled(tx, OPERATOR, "d", None, 1000)
+        _, first = await stalled.seen_stalled(tx, OPERATOR, "d", None, 3)
         issued = await documents.read(tx, OPERATOR, "d")
         return found, first, (await progress(tx, issued, root)).standing
 

@@ -49,6 +49,7 @@ def test_a_row_says_where_a_branch_stands_under_its_headings() -> None:
         "已转发": 0,
         "在办": 0,
         "已办结": 0,
+        "已认可": 0,
         "退回": 0,
         "免办": 0,
         "代录": 0,

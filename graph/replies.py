@@ -1,0 +1,124 @@
+"""Replies: what those have told that were to report it done, collated for whoever asked them.
+
+Of a document that went to all at once each answers for itself, so those of a whole branch are collated. Of one that
+goes level by level each superior asks those directly below it, and answers for its branch.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graph import past
+from graph.access import covered
+from graph.db import Transaction
+from graph.deliveries import deliveries, passed
+from graph.positions import position
+from graph.progress import Progress, progress, seen
+from graph.subjects import cascades, receipts
+from graph.walks import DONE, walk
+from orgnet.directives import Directive, Way
+from orgnet.errors import Missing
+from orgnet.evidence import summed
+from orgnet.permissions import Action
+from orgnet.positions import Position
+from orgnet.receipts import Milestone, Receipt
+from orgnet.tallies import row_key
+
+PAGE = 1000
+"""Replies read at once to be added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A union that has reported it done, and its receipt with what it told."""
+
+    place: Position
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """How many have told something, and the sums by the places of the blanks."""
+
+    replies: int
+    sums: Mapping[int, int]
+
+
+async def seen_replies(
+    tx: Transaction, actor: str, id: str, at: str | None, after: Sequence[str], limit: int
+) -> tuple[Directive, list[Reply], Sequence[str]]:
+    """The replies to a union's own asking, or below it, as far as the actor may see its figures; and where to go on,
+    as in a walk. At most `limit` of them, and fewer where there are still more."""
+    directive, found = await seen(tx, actor, id, at)
+    union = found.place.union.id
+    if directive.way is Way.LEVEL_BY_LEVEL:
+        return directive, *await _below(tx, directive, union, after[0] if after else "", limit)
+    done, onwards = await walk(tx, directive, union, DONE, after, limit)
+    return directive, [_reply(each) for each in done], onwards
+
+
+def _reply(found: Progress) -> Reply:
+    assert found.receipt is not None
+    return Reply(found.place, found.receipt)
+
+
+async def _below(
+    tx: Transaction, directive: Directive, union: str, after: str, limit: int
+) -> tuple[list[Reply], Sequence[str]]:
+    """Those directly below a union, on either line, to whom the document came through it, in the order of codes."""
+    ids = {
+        id for line in directive.ways for id in await past.children(tx, [union], line, (after, limit), directive.moment)
+    }
+    places = sorted((await past.at(tx, sorted(ids), directive.moment)).values(), key=lambda place: place.union.code)
+    places = places[:limit]
+    came = await deliveries(tx, [(directive, place) for place in places])
+    known = await receipts(tx, [row_key(directive.cascade, place.union.id) for place in places])
+    through, found = await _through(tx, directive, union), list[Reply]()
+    for place in places:
+        receipt, way = known.get(row_key(directive.cascade, place.union.id)), came.to(directive, place)
+        reached = directive.audience.reaches(place.union, place.lines)
+        if receipt and receipt.done and reached and way and way.document == through:
+            found.append(Reply(place, receipt))
+    return found, [places[-1].union.code] if len(places) == limit else []
+
+
+async def _through(tx: Transaction, directive: Directive, union: str) -> str | None:
+    """The document through which a cascade came to those directly below a union."""
+    if union == directive.audience.issuer:
+        return directive.id
+    key = row_key(directive.cascade, union)
+    way = (await passed(tx, [key])).get(key)
+    return way.document if way else None
+
+
+async def seen_sums(tx: Transaction, actor: str, id: str, at: str | None) -> tuple[Directive, Sums]:
+    """The sums over all replies, as far as the actor may see the figures."""
+    directive, found = await seen(tx, actor, id, at)
+    return directive, await _sums(tx, directive, found.place.union.id)
+
+
+async def _sums(tx: Transaction, directive: Directive, union: str) -> Sums:
+    if directive.way is Way.DIRECT:
+        standing = (await progress(tx, directive, union)).standing
+        return Sums(standing.reached()[Milestone.DONE], standing.sums())
+    replies, sums, after = 0, Counter[int](), [""]
+    while after:
+        found, after = await _below(tx, directive, union, after[0], PAGE)
+        replies += len(found)
+        for each in found:
+            sums.update(summed(each.receipt.told))
+    return Sums(replies, sums)
+
+
+async def start(tx: Transaction, actor: str, union: str, cascade: str) -> tuple[Directive, Sums]:
+    """What a union's own answer starts from: the sums over what those below it have told it. For who may read its
+    documents."""
+    here = await position(tx, union)
+    known = (await cascades(tx, [cascade])).get(cascade)
+    if not known or not await covered(tx, actor, Action.READ_DOCUMENTS, [here]):
+        raise Missing(f"there is no directive {cascade} for union {union}")
+    if (await deliveries(tx, [(known.directive, here)])).to(known.directive, here) is None:
+        raise Missing(f"directive {cascade} has not come to {here.union.name}")
+    if known.directive.way is Way.DIRECT:
+        return known.directive, Sums(0, {})
+    return known.directive, await _sums(tx, known.directive, union)

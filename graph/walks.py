@@ -1,0 +1,110 @@
+"""Walks down a branch to those who are looked for, led by tallies: so a page costs its own length."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from graph import past
+from graph.db import Transaction, rows
+from graph.progress import Progress, children, progress, seen
+from graph.standings import apart
+from orgnet.directives import Directive
+from orgnet.receipts import Milestone, owes
+from orgnet.standings import Standing
+
+READ_AHEAD = 100
+"""Children read at once while looking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Who is looked for: whether a union itself is, and how many of a branch are, its top included."""
+
+    itself: Callable[[Progress], bool]
+    of: Callable[[Standing], int]
+
+
+def missing(milestone: Milestone) -> Sought:
+    """Those that are expected to have reached a milestone and have not."""
+    return Sought(
+        lambda here: here.standing.addressed and owes(here.receipt, milestone),
+        lambda standing: standing.missing(milestone),
+    )
+
+
+DONE = Sought(
+    lambda here: here.standing.addressed and here.receipt is not None and here.receipt.done is not None,
+    lambda standing: standing.reached()[Milestone.DONE],
+)
+"""Those that have reported it done."""
+
+
+async def seen_walk(
+    tx: Transaction, actor: str, id: str, at: str | None, sought: Sought, after: Sequence[str], limit: int
+) -> tuple[Directive, list[Progress], Sequence[str]]:
+    """Those who are looked for in a branch whose figures the actor may see."""
+    directive, found = await seen(tx, actor, id, at)
+    return directive, *await walk(tx, directive, found.place.union.id, sought, after, limit)
+
+
+async def walk(
+    tx: Transaction, directive: Directive, union: str, sought: Sought, after: Sequence[str], limit: int
+) -> tuple[list[Progress], Sequence[str]]:
+    """Those of a branch who are looked for, and where to go on.
+
+    The branch is walked down in the order of codes, into those children only whose tallies say that there are some.
+    `after` is the path of codes, from the branch's child down, of the last one found; an empty path begins, and an
+    empty one in the answer says that there are no more.
+    """
+    found = list[Progress]()
+    here = _Walk(tx, directive, sought, limit, found)
+    top = await progress(tx, directive, union)
+    if not after and sought.itself(top):
+        found.append(top)
+    path = await here.below(top.place.union.id, list(after), [])
+    return found, path or []
+
+
+@dataclass(slots=True)
+class _Walk:
+    tx: Transaction
+    directive: Directive
+    sought: Sought
+    limit: int
+    found: list[Progress]
+
+    async def below(self, union: str, resume: list[str], path: list[str]) -> list[str] | None:
+        """Walk the children of a union, from where the path to resume leads; the path of the last one
+        found if the limit was reached, else None."""
+        after = resume[0] if resume else ""
+        if resume and (child := await self._child(union, after)):
+            stopped = await self.below(child, resume[1:], [*path, after])
+            if stopped is not None:
+                return stopped
+        while page := await children(self.tx, self.directive, union, after, READ_AHEAD):
+            for child in page:
+                stopped = await self._visit(child, path)
+                if stopped is not None:
+                    return stopped
+            after = page[-1].place.union.code
+        return None
+
+    async def _child(self, union: str, code: str) -> str | None:
+        """The child at which a walk is taken up again, if it still stands there."""
+        found = await rows(self.tx, "MATCH (c:Union {code: $code}) RETURN c.id AS id", code=code)
+        places = await past.at(self.tx, [record["id"] for record in found], self.directive.moment)
+        audience = self.directive.audience
+        below = {id for id, place in places.items() if place.lines.on(audience.line)[:1] == (union,)}
+        if union == audience.issuer and not below:
+            beside = await apart(self.tx, self.directive)
+            below = {place.union.id for place in beside.tops} & places.keys() - beside.alone
+        return next(iter(below), None)
+
+    async def _visit(self, child: Progress, path: list[str]) -> list[str] | None:
+        here, itself = [*path, child.place.union.code], self.sought.itself(child)
+        if itself:
+            self.found.append(child)
+            if len(self.found) >= self.limit:
+                return here
+        if self.sought.of(child.standing) == itself:
+            return None
+        return await self.below(child.place.union.id, [], here)
