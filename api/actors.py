@@ -98,7 +98,7 @@ def expected(if_match: Annotated[str | None, Header(description="the ETag you re
         return None
     found = re.fullmatch(r'(?:W/)?"(\d{1,18})"', if_match)
     if not found:
-        raise Invalid("If-Match takes the ETag of the union as you read it", field="If-Match")
+        raise Invalid("If-Match takes the ETag of what you change as you read it", field="If-Match")
     return int(found[1])
 
 

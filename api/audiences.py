@@ -1,5 +1,6 @@
 """Audiences as they are said over HTTP: selectors and exclusions."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -12,7 +13,7 @@ from orgnet.levels import Level
 from orgnet.sectors import Sector
 from orgnet.tallies import Line
 
-MOST = MOST_BRANCHES + MOST_OTHERS
+MOST, MOST_GROUPS = MOST_BRANCHES + MOST_OTHERS, 20
 
 
 class SelectorIn(Strict):
@@ -43,12 +44,14 @@ class AudienceIn(Strict):
         default_factory=lambda: [SelectorIn.model_validate({})], min_length=1, max_length=MOST
     )
     exclusions: list[SelectorIn] = Field(default_factory=list[SelectorIn], max_length=MOST)
+    groups: list[Id] = Field(
+        default_factory=list[str], max_length=MOST_GROUPS, description="whose rules as they are now come beside these"
+    )
 
     def audience(self, issuer: str) -> Audience:
-        """As the domain has it."""
-        selectors, exclusions = (
-            tuple(each.selector(issuer) for each in rules) for rules in (self.selectors, self.exclusions)
-        )
+        """As the domain has it: of the groups and nothing else, where nothing else is named."""
+        own = [] if self.groups and "selectors" not in self.model_fields_set else self.selectors
+        selectors, exclusions = (tuple(each.selector(issuer) for each in rules) for rules in (own, self.exclusions))
         return Audience(issuer, selectors, exclusions)
 
 
@@ -79,16 +82,17 @@ class SelectorOut(BaseModel):
 
 
 class AudienceOut(BaseModel):
-    """Whom a directive reaches, and the line that its branches follow."""
+    """Whom a directive reaches, the line that its branches follow, and the names of the groups it was drawn from."""
 
+    groups: list[str]
     line: Line
     selectors: list[SelectorOut]
     exclusions: list[SelectorOut]
 
     @classmethod
-    def of(cls, audience: Audience) -> "AudienceOut":
+    def of(cls, audience: Audience, groups: Sequence[str]) -> "AudienceOut":
         """From the domain."""
         selectors, exclusions = (
             [SelectorOut.of(each) for each in rules] for rules in (audience.selectors, audience.exclusions)
         )
-        return cls(line=audience.line, selectors=selectors, exclusions=exclusions)
+        return cls(groups=list(groups), line=audience.line, selectors=selectors, exclusions=exclusions)

@@ -141,7 +141,7 @@ class DirectiveOut(BaseModel):
             issuer=directive.issuer,
             issued=directive.issued,
             closed=directive.closed,
-            audience=AudienceOut.of(audience),
+            audience=AudienceOut.of(audience, directive.groups),
             evidence=EvidenceIn.of(directive.evidence),
             attachments=None if attached is None else [AttachmentOut.of(each) for each in attached],
         )
@@ -179,14 +179,15 @@ PROBLEMS = documented(403, 404, 409)
 async def draft(graph: Graph, ask: Asked, now: Now, union: UnionId, body: DirectiveIn) -> DirectiveChanged:
     """Draft a directive of a union."""
     written = body.directive(str(uuid_utils.uuid7()), union)
-    return DirectiveChanged(**await directives.draft(graph, ask, written, now))
+    return DirectiveChanged(**await directives.draft(graph, ask, written, now, body.audience.groups))
 
 
 @router.put("/directives/{directive}", responses=PROBLEMS)
 async def redraft(graph: Graph, ask: Asked, now: Now, directive: DirectiveId, body: DirectiveIn) -> DirectiveChanged:
     """Write a draft anew, which undoes its review."""
     issuer = (await graph.read(lambda tx: documents.read(tx, ask.actor, directive))).issuer
-    return DirectiveChanged(**await directives.redraft(graph, ask, body.directive(directive, issuer), now))
+    written = body.directive(directive, issuer)
+    return DirectiveChanged(**await directives.redraft(graph, ask, written, now, body.audience.groups))
 
 
 @router.post("/directives/{directive}/review", responses=PROBLEMS)

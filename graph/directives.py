@@ -1,10 +1,10 @@
 """Directives: drafted, reviewed and issued. How they are read: `graph.documents`; how they end: `graph.endings`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from graph import documents, relays, requests, series
+from graph import documents, groups, relays, requests, series
 from graph.access import allow
 from graph.arrivals import arrive
 from graph.db import Database, Transaction, run
@@ -24,13 +24,14 @@ from orgnet.positions import Position
 from orgnet.relays import Delivery
 
 
-async def draft(database: Database, ask: Ask, directive: Directive, now: datetime) -> Answer:
-    """Write a draft; the answer names the `directive` and the number `seq` of the fact."""
+async def draft(database: Database, ask: Ask, directive: Directive, now: datetime, to: Sequence[str] = ()) -> Answer:
+    """Write a draft, which is addressed to these groups too; the answer names the `directive` and the number `seq` of the fact."""
 
     async def work(turn: Turn) -> Answer:
         issuer = await position(turn.tx, directive.issuer)
         await allow(turn.tx, ask.actor, Action.DRAFT, issuer)
-        ready = await _ready(turn.tx, replace(directive, writer=ask.actor), issuer)
+        written = await groups.into(turn.tx, ask.actor, replace(directive, writer=ask.actor), to)
+        ready = await _ready(turn.tx, written, issuer)
         await run(
             turn.tx,
             "MATCH (u:Union {id: $issuer}) CREATE (d:Directive)-[:ISSUED_BY]->(u) SET d = $properties",
@@ -42,7 +43,7 @@ async def draft(database: Database, ask: Ask, directive: Directive, now: datetim
     return await change(database, ask, work, now)
 
 
-async def redraft(database: Database, ask: Ask, written: Directive, now: datetime) -> Answer:
+async def redraft(database: Database, ask: Ask, written: Directive, now: datetime, to: Sequence[str] = ()) -> Answer:
     """Write a draft anew, which undoes its review; what is issued never changes."""
 
     async def work(turn: Turn) -> Answer:
@@ -50,7 +51,8 @@ async def redraft(database: Database, ask: Ask, written: Directive, now: datetim
         if former.issued:
             raise Conflict("an issued text never changes; issue a new directive that amends or supersedes it")
         relay = former.relay and replace(former.relay, due=written.text.deadline)
-        ready = await _ready(turn.tx, replace(written, writer=ask.actor, relay=relay), issuer)
+        anew = await groups.into(turn.tx, ask.actor, replace(written, writer=ask.actor, relay=relay), to)
+        ready = await _ready(turn.tx, anew, issuer)
         await _set(turn.tx, ready)
         return documents.record(turn, ask, "redrafted", ready, issuer)
 
@@ -149,7 +151,7 @@ async def _relaying(tx: Transaction, directive: Directive) -> Directive:
     asked = replace(directive.text, duty=first.text.duty, deadline=directive.relay.due)
     text = checked(replace(asked, access=first.text.access, expires=None))
     same = {"cascade": first.cascade, "audience": first.audience, "way": first.way, "evidence": first.evidence}
-    return replace(directive, text=text, tie=None, **same)  # pyright: ignore[reportArgumentType]
+    return replace(directive, text=text, tie=None, groups=first.groups, **same)  # pyright: ignore[reportArgumentType]
 
 
 def _inside(rule: Selector, places: Mapping[str, Position], issuer: Position, field: str) -> None:

@@ -163,8 +163,10 @@ MIGRATIONS = (
     ),
     Migration(
         11,
-        "extensions, and files by the receipts they belong to",
+        "extensions, files by the receipts they belong to, and groups",
         (
+            "CREATE CONSTRAINT group_id IF NOT EXISTS FOR (n:Group) REQUIRE n.id IS UNIQUE",
+            "CREATE INDEX group_union IF NOT EXISTS FOR (n:Group) ON (n.union)",
             "CREATE CONSTRAINT extension_key IF NOT EXISTS FOR (n:Extension) REQUIRE n.key IS UNIQUE",
             "CREATE INDEX extension_document IF NOT EXISTS FOR (n:Extension) ON (n.document, n.state)",
             "CREATE INDEX attachment_receipt IF NOT EXISTS FOR (n:Attachment) ON (n.receipt)",

@@ -84,6 +84,7 @@ def directive_of(node: Node) -> Directive:
         reason=node.get("reason"),
         way=Way(node.get("way") or Way.DIRECT),
         relay=_relay_of(node) if node.get("means") else None,
+        groups=tuple(node.get("groups") or ()),
         evidence=_evidence_of(loads(node["evidence"])) if node.get("evidence") else NOTHING,
     )
 
@@ -122,11 +123,12 @@ def _day_of(node: Node, name: str) -> date | None:
 
 def _audience_of(node: Node) -> Audience:
     said = loads(node["audience"])
-    selectors, exclusions = (tuple(map(_selector_of, said[name])) for name in ("selectors", "exclusions"))
+    selectors, exclusions = (tuple(map(selector_of, said[name])) for name in ("selectors", "exclusions"))
     return Audience(said["issuer"], selectors, exclusions, Line(said["line"]), said["whole"])
 
 
-def _selector_of(said: Node) -> Selector:
+def selector_of(said: Node) -> Selector:
+    """The rule that was said."""
     facets = Facets(
         frozenset(map(Level, said["levels"])),
         frozenset(map(Kind, said["kinds"])),
@@ -138,12 +140,13 @@ def _selector_of(said: Node) -> Selector:
 
 def _audience(audience: Audience) -> str:
     """An audience as text, which no statement looks into."""
-    selectors, exclusions = (list(map(_selector, rules)) for rules in (audience.selectors, audience.exclusions))
+    selectors, exclusions = (list(map(selector_said, rules)) for rules in (audience.selectors, audience.exclusions))
     said = {"issuer": audience.issuer, "selectors": selectors, "exclusions": exclusions}
     return dumps(said | {"line": audience.line, "whole": audience.whole}).decode()
 
 
-def _selector(rule: Selector) -> dict[str, Any]:
+def selector_said(rule: Selector) -> dict[str, Any]:
+    """A rule as plain data."""
     facets = {name: sorted(getattr(rule.facets, name)) for name in ("levels", "kinds", "sectors", "sizes")}
     return {"root": rule.root, "reach": rule.reach, "follows": rule.follows} | facets
 
@@ -176,6 +179,7 @@ def directive_properties(directive: Directive) -> dict[str, Any]:
         "way": directive.way,
         "audience": _audience(audience),
         "root": directive.top,
+        "groups": list(directive.groups) or None,
         "evidence": None if directive.evidence == NOTHING else _evidence(directive.evidence),
         **shelved(directive),
     }

@@ -84,6 +84,7 @@ class Directive:
 
     `writer` wrote it last; `closing` is the label of the moment at which its cascade was over, `reason` says
     why it was withdrawn. A relay has the audience and the way of the first document, and wants the same evidence.
+    `groups` names those from which its audience was drawn.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Directive:
     way: Way = Way.DIRECT
     relay: Relay | None = None
     evidence: Evidence = NOTHING
+    groups: tuple[str, ...] = ()
 
     @property
     def issuer(self) -> str:

@@ -14,12 +14,13 @@ import schemathesis
 
 from api.app import create_app, opened
 from api.openapi import operations
-from graph import directives, questions, requests, structure, tokens
+from graph import directives, groups, questions, requests, structure, tokens
 from graph.db import Database
 from graph.settings import Settings
-from orgnet.audiences import addressed
+from orgnet.audiences import Selector, addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
+from orgnet.groups import Group
 from orgnet.levels import Level
 from orgnet.questions import Question
 from orgnet.requests import Matter, Request
@@ -34,7 +35,7 @@ OWN_ACCESS = r"/tokens/|/active$|/seats/"
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def token(db: Database) -> str:
-    """A token of somebody who is admin and officer of the nation: with two directives, a question, two requests, five
+    """A token of somebody who is admin and officer of the nation: with two directives, a question, a group, two requests, five
     unions below, and one that was dissolved."""
     await found(db, union("00", Level.NATIONAL, name="全国总工会"), None)
     await found(db, union("33", Level.PROVINCIAL, name="浙江省总工会"), "00")
@@ -52,6 +53,7 @@ async def token(db: Database) -> str:
         await directives.draft(db, ask, Directive(id, id, Text("通知", "正文"), addressed("00")), NOON)
     await directives.issue(db, ask, "issued", NOON)
     await questions.ask(db, ask, Question("why", "issued", "g1", "何时?"), NOON)
+    await groups.keep(db, ask, Group("group", "00", "各省", (Selector(""),)), NOON)
     for id in ("asked", "sent"):
         await requests.draft(db, ask, Request(id, "g1", "330106", Matter("请示", "妥否,请批复。")), NOON)
     await requests.send(db, ask, "sent", NOON)
