@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import PlainTextResponse
@@ -30,6 +30,7 @@ from api import (
     questions,
     receipts,
     relays,
+    reminders,
     replies,
     requests,
     rulings,
@@ -75,6 +76,7 @@ ROUTERS = (
     attachments,
     calendars,
     extensions,
+    reminders,
     replies,
     series,
     requests,
@@ -120,7 +122,7 @@ def create_app(
             use(app, database)
             if admin := await first_start(database, datetime.now(UTC)):
                 welcome(admin)
-            await stack.enter_async_context(upkeep(database, files))
+            await stack.enter_async_context(upkeep(database, files, timedelta(days=settings.reminder_interval)))
             yield
 
     app = Interface(

@@ -1,6 +1,7 @@
 """Directives: drafted, reviewed, issued, ended, read."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from api.actors import Actor, Asked, Graph
 from api.audiences import AudienceIn, AudienceOut
 from api.clock import Now
 from api.evidence import EvidenceIn
-from api.models import AttachmentOut, Id, ReceiptOut, Strict
+from api.models import AttachmentOut, Id, ReceiptOut, ReminderOut, Strict
 from api.paging import Cursor, Limit, Page, cut, decode
 from api.problems import documented
 from api.unions import UnionId
@@ -22,10 +23,12 @@ from orgnet.attachments import Attachment
 from orgnet.directives import CHANGES_LENGTH, Directive, Manner, Means, Relay, State, Tie, Way
 from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
 from orgnet.names import REASON_LENGTH
+from orgnet.reminders import FARTHEST, MOST_DAYS
 
 router = APIRouter(tags=["directives"])
 
 DirectiveId = Annotated[str, Path(max_length=64)]
+Days = Annotated[int, Field(ge=0, le=FARTHEST)]
 
 
 class TieIn(Strict):
@@ -57,6 +60,14 @@ class DirectiveIn(Strict):
     instead_of: Id | None = Field(None, description="the union below in whose place it is passed on")
     audience: AudienceIn = Field(default_factory=AudienceIn)
     evidence: EvidenceIn = Field(default_factory=EvidenceIn, description="wanted of whoever reports it done")
+    remind: Annotated[list[Days], Field(max_length=MOST_DAYS)] = Field(
+        default_factory=list[int],
+        examples=[[3]],
+        description="days before its own at which all are reminded who have not",
+    )
+    escalate: Annotated[int, Field(ge=1, le=FARTHEST)] | None = Field(
+        None, description="days after its own at which superiors are told who of those directly below them has not"
+    )
 
     def directive(self, id: str, issuer: str) -> Directive:
         """As the domain has it."""
@@ -66,7 +77,9 @@ class DirectiveIn(Strict):
         if self.relays:
             relay = Relay(Means.REISSUED, self.relays, self.instead_of or issuer, issuer, self.deadline)
         audience, evidence = self.audience.audience(issuer), self.evidence.evidence()
-        return Directive(id, id, text, audience, tie=tie, way=self.way, relay=relay, evidence=evidence)
+        clock = {"remind": tuple(self.remind), "escalate": self.escalate}
+        directive = Directive(id, id, text, audience, tie=tie, way=self.way, relay=relay, evidence=evidence)
+        return replace(directive, **clock)  # pyright: ignore[reportArgumentType]
 
 
 class WithdrawalIn(Strict):
@@ -115,6 +128,8 @@ class DirectiveOut(BaseModel):
     closed: datetime | None
     audience: AudienceOut
     evidence: EvidenceIn
+    remind: list[int]
+    escalate: int | None
     attachments: list[AttachmentOut] | None = None
 
     @classmethod
@@ -143,6 +158,8 @@ class DirectiveOut(BaseModel):
             closed=directive.closed,
             audience=AudienceOut.of(audience, directive.groups),
             evidence=EvidenceIn.of(directive.evidence),
+            remind=list(directive.remind),
+            escalate=directive.escalate,
             attachments=None if attached is None else [AttachmentOut.of(each) for each in attached],
         )
 
@@ -154,6 +171,7 @@ class EntryOut(BaseModel):
     receipt: ReceiptOut
     came: datetime = Field(description="when it came to the union")
     due: date | None = Field(description="the union's own day, which its superiors may have set earlier")
+    reminded: ReminderOut | None = Field(description="the last reminder, while the union still owes it")
     carried: bool = Field(description="it addresses others below, and the union itself not")
     passes: bool = Field(description="the union has still to pass it on")
     overdue: bool
@@ -166,6 +184,7 @@ class EntryOut(BaseModel):
             receipt=ReceiptOut.of(entry.receipt, entry.directive.evidence),
             came=entry.came.at,
             due=entry.due,
+            reminded=ReminderOut.of(entry.reminded),
             carried=entry.carried,
             passes=entry.passes,
             overdue=entry.overdue,

@@ -12,7 +12,8 @@ from orgnet.cells import Counts, by_level_and_kind, size_class, total
 from orgnet.evidence import Evidence, Value, spoken
 from orgnet.kinds import Kind
 from orgnet.levels import Level
-from orgnet.receipts import Medium, Receipt, Ruling
+from orgnet.receipts import Medium, Milestone, Receipt, Ruling
+from orgnet.reminders import Reminder
 from orgnet.sectors import Sector
 from orgnet.unions import Hands, Status, Union
 
@@ -179,6 +180,24 @@ class ReceiptOut(BaseModel):
         if receipt is None:
             return cls()
         return cls.model_validate(asdict(receipt) | {"told": spoken(evidence, receipt.told)})
+
+
+class ReminderOut(BaseModel):
+    """That somebody was reminded: of what, when, and on behalf of which union."""
+
+    milestone: Milestone
+    at: datetime
+    by: str | None = Field(description="None where it was the clock")
+
+    @classmethod
+    def told(cls, reminder: Reminder) -> "ReminderOut":
+        """From the domain."""
+        return cls.model_validate(reminder, from_attributes=True)
+
+    @classmethod
+    def of(cls, reminder: Reminder | None) -> "ReminderOut | None":
+        """From the domain, where there is one."""
+        return cls.told(reminder) if reminder else None
 
 
 class AttachmentOut(BaseModel):

@@ -1,5 +1,6 @@
 """Progress of a directive: at any union, for each of its children, and who has not."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -9,16 +10,19 @@ from pydantic import BaseModel, Field
 from api.actors import Actor, Graph
 from api.clock import Now
 from api.directives import DirectiveId
-from api.models import ReceiptOut, UnionName
+from api.models import ReceiptOut, ReminderOut, UnionName
 from api.paging import Cursor, Limit, Page, cut, decode, encode, page
 from api.problems import documented
 from graph import progress
+from graph.db import Transaction
 from graph.progress import Progress
+from graph.reminders import bound
 from graph.walks import missing, seen_walk
 from orgnet.directives import Directive, Way
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.receipts import Milestone
+from orgnet.reminders import Reminder
 from orgnet.standings import Standing, overdue
 
 router = APIRouter(prefix="/directives/{directive}/progress", tags=["progress"])
@@ -87,6 +91,12 @@ class BreakdownOut(ProgressOut):
     facets: list[FacetOut]
 
 
+class MissingOut(UnionName):
+    """A union that has not, and the last reminder that it had."""
+
+    reminded: ReminderOut | None
+
+
 def shown(directive: Directive, found: Progress, today: date) -> ProgressOut:
     """From the domain."""
     return ProgressOut(
@@ -149,11 +159,20 @@ async def read_missing(
     milestone: Milestone = Milestone.SIGNED,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Page[UnionName]:
+) -> Page[MissingOut]:
     """The unions that are expected to have reached a milestone and have not."""
     name = f"missing {directive} {at} {milestone}"
     after = decode(name, cursor, list[str]())
     sought = missing(milestone)
-    _, found, path = await graph.read(lambda tx: seen_walk(tx, actor, directive, at, sought, after, limit))
+
+    async def look(tx: Transaction) -> tuple[list[Progress], Sequence[str], Mapping[str, Reminder]]:
+        document, found, path = await seen_walk(tx, actor, directive, at, sought, after, limit)
+        return found, path, await bound(tx, document, [each.place for each in found])
+
+    found, path, last = await graph.read(look)
     following = encode(name, list(path)) if path else None
-    return page(request, response, [UnionName.of(each.place.union) for each in found], following)
+    rows = [
+        MissingOut(**dict(UnionName.of(union)), reminded=ReminderOut.of(last.get(union.id)))
+        for union in (each.place.union for each in found)
+    ]
+    return page(request, response, rows, following)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
 from api.directives import DirectiveChanged, DirectiveId, DirectiveOut
-from api.models import Id, ReceiptOut, Strict, UnionName
+from api.models import Id, ReceiptOut, ReminderOut, Strict, UnionName
 from api.problems import documented
 from api.progress import At
 from api.unions import UnionId
@@ -79,6 +79,7 @@ class StalledOut(BaseModel):
     document: str
     waiting: int
     receipt: ReceiptOut
+    reminded: ReminderOut | None
 
     @classmethod
     def of(cls, directive: Directive, found: Stalled) -> "StalledOut":
@@ -91,6 +92,7 @@ class StalledOut(BaseModel):
             document=found.since.document,
             waiting=found.waiting,
             receipt=ReceiptOut.of(here.receipt, directive.evidence),
+            reminded=ReminderOut.of(found.reminded),
         )
 
 

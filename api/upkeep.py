@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from graph import attachments, attempts, endings, invitations, sessions
+from graph import alarms, attachments, attempts, endings, invitations, sessions
 from graph.db import Database
 from graph.files import Files
 
@@ -24,9 +24,10 @@ EXPIRIES = 50
 
 
 @asynccontextmanager
-async def upkeep(database: Database, files: Files, every: float = EVERY) -> AsyncGenerator[None]:
-    """Within it, a round is made at once and then every so many seconds."""
-    task = asyncio.create_task(_rounds(database, files, every))
+async def upkeep(database: Database, files: Files, least: timedelta, every: float = EVERY) -> AsyncGenerator[None]:
+    """Within it, a round is made at once and then every so many seconds; nobody is reminded again before `least` has
+    passed."""
+    task = asyncio.create_task(_rounds(database, files, least, every))
     try:
         yield
     finally:
@@ -35,23 +36,28 @@ async def upkeep(database: Database, files: Files, every: float = EVERY) -> Asyn
             await task
 
 
-async def _rounds(database: Database, files: Files, every: float) -> None:
+async def _rounds(database: Database, files: Files, least: timedelta, every: float) -> None:
     while True:
         try:
-            await clear(database, files, datetime.now(UTC))
+            await clear(database, files, least, datetime.now(UTC))
         except Exception as error:  # whatever it was, it must not end the upkeep; the next round tries again
             log.error("upkeep failed", exc_info=error)
         await asyncio.sleep(every)
 
 
-async def clear(database: Database, files: Files, now: datetime) -> None:
+async def clear(database: Database, files: Files, least: timedelta, now: datetime) -> None:
     """One round: forget sessions, tokens and attempts that are over, let old invitations lapse, close the
-    directives that have expired, and drop files that nothing refers to."""
+    directives that have expired, ring the alarms whose day has come, and drop files that nothing refers to.
+
+    Nobody is reminded again before `least` has passed.
+    """
     await sessions.forget(database, now)
     await attempts.forget(database, now)
     while await invitations.lapse(database, now, LAPSES) == LAPSES:
         pass
     while await endings.expire(database, now, EXPIRIES) == EXPIRIES:
+        pass
+    while await alarms.ring(database, now, least):
         pass
     if not await attachments.sweep(database, files, now):
         log.warning("files belong to another network, and are left alone", folder=str(files.folder))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from graph import documents, groups, relays, requests, series
+from graph import alarms, documents, groups, relays, requests, series
 from graph.access import allow
 from graph.arrivals import arrive
 from graph.db import Database, Transaction, run
@@ -22,6 +22,8 @@ from orgnet.facts import Ask
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.relays import Delivery
+from orgnet.reminders import alarms as alarms_of
+from orgnet.reminders import planned
 
 
 async def draft(database: Database, ask: Ask, directive: Directive, now: datetime, to: Sequence[str] = ()) -> Answer:
@@ -96,6 +98,7 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
         await run(turn.tx, EXCLUDE, id=id, roots=sorted({rule.root for rule in issued.audience.exclusions}))
         await _set(turn.tx, issued)
         first = Delivery(turn.at, issued.text.deadline, id)
+        await alarms.set_off(turn.tx, alarms_of(issued, id, issuer.union.id, first.due, turn.today))
         deltas = await arrive(turn.tx, Cascade(issued, issued.subject()), issuer, None, first)
         await apply(turn, deltas)
         if issued.tie and issued.tie.manner is Manner.SUPERSEDES:
@@ -130,6 +133,7 @@ async def _ready(tx: Transaction, directive: Directive, issuer: Position) -> Dir
     if directive.relay:
         return await _relaying(tx, directive)
     audience, evidence = settled(directive.audience, issuer.root), wanted(directive.evidence, directive.text.duty)
+    planned(directive.remind, directive.escalate, directive.text.deadline)
     ready = replace(
         directive, text=checked(directive.text), tie=tidied(directive.tie), audience=audience, evidence=evidence
     )

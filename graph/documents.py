@@ -47,6 +47,12 @@ async def read(tx: Transaction, actor: str, id: str) -> Directive:
     return replace(directive, state=over.state, closed=over.closed, closing=over.closing) if over else directive
 
 
+async def first_of(tx: Transaction, actor: str, id: str) -> Directive:
+    """The first document of a cascade, by its id or that of any relay, as far as the actor may see it."""
+    document = await read(tx, actor, id)
+    return document if document.relay is None else await read(tx, actor, document.cascade)
+
+
 async def found(tx: Transaction, id: str) -> Directive | None:
     """A directive, whoever may see it."""
     known = await row(tx, "MATCH (d:Directive {id: $id}) RETURN properties(d) AS node", id=id)

@@ -10,6 +10,7 @@ from graph.deliveries import deliveries, passed
 from graph.documents import visible
 from graph.nodes import directive_of
 from graph.positions import position
+from graph.reminders import bound
 from graph.standings import addresses_below
 from graph.subjects import receipts
 from orgnet.directives import Directive, Way
@@ -18,6 +19,7 @@ from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.receipts import Receipt, due, owes
 from orgnet.relays import Delivery, owed_by
+from orgnet.reminders import Reminder
 from orgnet.tallies import row_key
 
 
@@ -35,6 +37,7 @@ class Entry:
     carried: bool
     passes: bool
     overdue: bool = False
+    reminded: Reminder | None = None
 
     @property
     def due(self) -> date | None:
@@ -66,7 +69,8 @@ async def entries(tx: Transaction, here: Position, today: date) -> list[Entry]:
     line = dict.fromkeys((here.union.id, *here.lines.primary, *here.lines.second))
     found = await rows(tx, ADDRESSED, unions=list(line))
     come = await _come(tx, here, [directive_of(record["node"]) for record in found])
-    return sorted((replace(entry, overdue=_late(entry, today)) for entry in come), key=lambda entry: entry.key)
+    known = [replace(e, overdue=_late(e, today), reminded=await _reminded(tx, here, e)) for e in come]
+    return sorted(known, key=lambda entry: entry.key)
 
 
 ADDRESSED = """
@@ -75,6 +79,11 @@ MATCH (:Union {id: id})<-[:ADDRESSED_TO]-(d:Directive)
 WITH DISTINCT d
 RETURN d {.*, body: null} AS node
 """
+
+
+async def _reminded(tx: Transaction, here: Position, entry: Entry) -> Reminder | None:
+    """The last reminder that binds a union, while it still owes something."""
+    return (await bound(tx, entry.directive, [here])).get(here.union.id) if entry.open else None
 
 
 def _late(entry: Entry, today: date) -> bool:

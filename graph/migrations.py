@@ -163,8 +163,12 @@ MIGRATIONS = (
     ),
     Migration(
         11,
-        "extensions, files by the receipts they belong to, and groups",
+        "extensions, files by the receipts they belong to, groups, reminders and the clock",
         (
+            "CREATE CONSTRAINT reminder_key IF NOT EXISTS FOR (n:Reminder) REQUIRE n.key IS UNIQUE",
+            "CREATE INDEX reminder_cascade IF NOT EXISTS FOR (n:Reminder) ON (n.cascade)",
+            "CREATE CONSTRAINT alarm_id IF NOT EXISTS FOR (n:Alarm) REQUIRE n.id IS UNIQUE",
+            "CREATE CONSTRAINT escalation_key IF NOT EXISTS FOR (n:Escalation) REQUIRE n.key IS UNIQUE",
             "CREATE CONSTRAINT group_id IF NOT EXISTS FOR (n:Group) REQUIRE n.id IS UNIQUE",
             "CREATE INDEX group_union IF NOT EXISTS FOR (n:Group) ON (n.union)",
             "CREATE CONSTRAINT extension_key IF NOT EXISTS FOR (n:Extension) REQUIRE n.key IS UNIQUE",

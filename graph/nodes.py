@@ -85,6 +85,9 @@ def directive_of(node: Node) -> Directive:
         way=Way(node.get("way") or Way.DIRECT),
         relay=_relay_of(node) if node.get("means") else None,
         groups=tuple(node.get("groups") or ()),
+        remind=tuple(node.get("remind") or ()),
+        escalate=node.get("escalate"),
+        reminded=instant(node.get("reminded")),
         evidence=_evidence_of(loads(node["evidence"])) if node.get("evidence") else NOTHING,
     )
 
@@ -180,6 +183,9 @@ def directive_properties(directive: Directive) -> dict[str, Any]:
         "audience": _audience(audience),
         "root": directive.top,
         "groups": list(directive.groups) or None,
+        "remind": list(directive.remind) or None,
+        "escalate": directive.escalate,
+        "reminded": directive.reminded,
         "evidence": None if directive.evidence == NOTHING else _evidence(directive.evidence),
         **shelved(directive),
     }

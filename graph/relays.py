@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from graph import documents, series, tallies
+from graph import alarms, documents, series, tallies
 from graph.access import allow
 from graph.arrivals import acted, arrive
 from graph.db import Database, Transaction, run
@@ -23,6 +23,7 @@ from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.receipts import Milestone, Receipt, reach_milestone
 from orgnet.relays import Delivery, Passing, may_pass_on, reached, tightened
+from orgnet.reminders import alarms as alarms_of
 from orgnet.tallies import Deltas, row_key, twin_key
 
 
@@ -31,18 +32,12 @@ async def pass_on(database: Database, ask: Ask, id: str, cascade: str, passing: 
 
     async def work(turn: Turn) -> Answer:
         by = await position(turn.tx, passing.by)
-        first = await first_of(turn.tx, ask.actor, cascade)
+        first = await documents.first_of(turn.tx, ask.actor, cascade)
         await allow(turn.tx, ask.actor, Action.RELAY, by)
         text = Text(first.text.title, passing.record or "", first.text.kind, duty=first.text.duty)
         return await issue(turn, ask, _relay(first, id, passing, text), by)
 
     return await change(database, ask, work, now)
-
-
-async def first_of(tx: Transaction, actor: str, id: str) -> Directive:
-    """The first document of a cascade, by its id or that of any relay, as far as the actor may see it."""
-    document = await documents.read(tx, actor, id)
-    return document if document.relay is None else await documents.read(tx, actor, document.cascade)
 
 
 def _relay(first: Directive, id: str, passing: Passing, text: Text) -> Directive:
@@ -70,6 +65,9 @@ async def issue(turn: Turn, ask: Ask, document: Directive, by: Position) -> Answ
         number=await series.take(turn, by.union) if relay.means is Means.REISSUED else None,
         relay=replace(relay, above=delivered.document, due=due),
     )
+    if due != cascade.directive.text.deadline:
+        planned = alarms_of(cascade.directive, issued.id, relay.at, due, turn.today)
+        await alarms.set_off(turn.tx, planned)
     deltas = await arrive(turn.tx, cascade, at, None, Delivery(turn.at, due, issued.id))
     await run(
         turn.tx,

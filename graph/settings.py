@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     )
     attachment_size: Annotated[int, Field(ge=1)] = Field(50, description="megabytes that one attachment may have")
     attachments: Annotated[int, Field(ge=0, le=100)] = Field(20, description="attachments that one directive may have")
+    reminder_interval: Annotated[int, Field(ge=1, le=90)] = Field(
+        3, description="days before the same unions can be reminded of the same document again"
+    )
     scanner: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="a command that looks for viruses in the file named after it: 0 clean, 1 infected"
     )

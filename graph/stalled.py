@@ -1,23 +1,26 @@
 """Where a cascade that goes level by level has stopped: the unlock list, by how many wait behind each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.db import Transaction
 from graph.deliveries import deliveries, passed
 from graph.progress import Progress, every_child, progress, seen
+from graph.reminders import bound
 from orgnet.directives import Directive, Way
 from orgnet.errors import Conflict
 from orgnet.relays import Delivery
+from orgnet.reminders import Reminder
 from orgnet.tallies import row_key
 
 
 @dataclass(frozen=True, slots=True)
 class Stalled:
-    """A union that has the document and has not passed it on, and since when."""
+    """A union that has the document and has not passed it on, since when, and when it was reminded last."""
 
     progress: Progress
     since: Delivery
+    reminded: Reminder | None = None
 
     @property
     def waiting(self) -> int:
@@ -32,7 +35,9 @@ async def seen_stalled(
     directive, found = await seen(tx, actor, id, at)
     if directive.way is Way.DIRECT:
         raise Conflict("this document went to all at once, so it stops nowhere; ask who is missing instead")
-    return directive, await stalled(tx, directive, found.place.union.id, limit)
+    stalls = await stalled(tx, directive, found.place.union.id, limit)
+    last = await bound(tx, directive, [each.progress.place for each in stalls])
+    return directive, [replace(each, reminded=last.get(each.progress.place.union.id)) for each in stalls]
 
 
 async def stalled(tx: Transaction, directive: Directive, at: str, limit: int) -> list[Stalled]:

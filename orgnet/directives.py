@@ -84,7 +84,8 @@ class Directive:
 
     `writer` wrote it last; `closing` is the label of the moment at which its cascade was over, `reason` says
     why it was withdrawn. A relay has the audience and the way of the first document, and wants the same evidence.
-    `groups` names those from which its audience was drawn.
+    `groups` names those from which its audience was drawn. The clock reminds so many days before the deadline as
+    `remind` says, and `escalate` days after it tells superiors; `reminded` is when somebody was reminded last.
     """
 
     id: str
@@ -103,6 +104,9 @@ class Directive:
     relay: Relay | None = None
     evidence: Evidence = NOTHING
     groups: tuple[str, ...] = ()
+    remind: tuple[int, ...] = ()
+    escalate: int | None = None
+    reminded: datetime | None = None
 
     @property
     def issuer(self) -> str:

@@ -47,6 +47,7 @@ class Action(StrEnum):
     RECORD = "record"
     RELAY = "relay"
     RULE = "rule"
+    REMIND = "remind"
     BOOK_NUMBER = "book number"
     SET_SERIES = "set series"
     DRAFT_REQUEST = "draft request"
@@ -95,6 +96,7 @@ TABLE: Mapping[Action, Rule] = {
     Action.RECORD: Rule(SIGNING, Scope.ABOVE, "record what a union without people of its own has done"),
     Action.RELAY: Rule(SIGNING, Scope.HERE, "pass on what has come to a union"),
     Action.RULE: Rule(SIGNING, Scope.HERE, "return and exempt what a directive of a union asks"),
+    Action.REMIND: Rule(SIGNING, Scope.HERE, "remind those below a union"),
     Action.BOOK_NUMBER: Rule(WRITING, Scope.HERE, "book numbers of a union for documents on paper"),
     Action.SET_SERIES: Rule(ADMINISTERING, Scope.ABOVE, "set where the numbers of a union stand"),
     Action.DRAFT_REQUEST: Rule(WRITING, Scope.HERE, "draft a request of a union to its superior"),
@@ -126,6 +128,7 @@ FOR_A_UNION = {
     Action.RECORD,
     Action.RELAY,
     Action.RULE,
+    Action.REMIND,
     Action.BOOK_NUMBER,
     Action.DRAFT_REQUEST,
     Action.SEND_REQUEST,

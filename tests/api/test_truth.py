@@ -137,6 +137,7 @@ WAYS: Ways = {
         f"/unions/{at}/inbox/closed/signed",
         {"recorded": {"medium": "phone", "source": "王主席", "day": "2026-03-01"}},
     ),
+    Action.REMIND: lambda asks, at: asks.verdict("POST", f"/unions/{at}/reminders", {"directive": "closed"}),
     Action.RELAY: lambda asks, at: asks.verdict("POST", f"/unions/{at}/relays", {"cascade": "closed"}),
     Action.FOUND_ROOT: lambda asks, at: asks.verdict("POST", "/unions", TWICE),
     Action.FOUND: lambda asks, at: asks.verdict("POST", "/unions", TWICE | {"parent": at}),

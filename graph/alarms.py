@@ -1,0 +1,107 @@
+"""Alarms: stored days on which the clock reminds those who have not, or tells their superiors of them.
+
+Each rings in a turn of its own at the log's head, and is gone with it: once, however many processes run the clock,
+and late rather than never where none did.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+
+from graph import log
+from graph.db import Database, Transaction, row, run
+from graph.log import Turn
+from graph.nodes import Node
+from graph.positions import position
+from graph.progress import progress
+from graph.reminders import binding, lacking, save
+from graph.subjects import cascades
+from orgnet.directives import Directive, may_act
+from orgnet.errors import Missing, Refusal
+from orgnet.facts import Ask, Fact
+from orgnet.receipts import due
+from orgnet.reminders import Alarm, Reminder, Ring, Scope
+
+CLOCK = Ask("clock")
+
+
+async def set_off(tx: Transaction, alarms: Sequence[Alarm]) -> None:
+    """Store alarms, each once."""
+    values = [asdict(each) | {"id": each.id, "day": each.day.isoformat()} for each in alarms]
+    if values:
+        await run(tx, "UNWIND $rows AS r MERGE (a:Alarm {id: r.id}) SET a = r", rows=values)
+
+
+async def ring(database: Database, now: datetime, least: timedelta) -> bool:
+    """Let the first alarm ring whose day has come; False where there is none."""
+    today = database.today(now).isoformat()
+    if not await database.read(lambda tx: row(tx, DUE, today=today)):
+        return False
+
+    async def work(turn: Turn) -> bool:
+        found = await row(turn.tx, DUE, today=turn.today.isoformat())
+        if found is None:
+            return False
+        alarm = _alarm_of(found["node"])
+        await run(turn.tx, "MATCH (a:Alarm {id: $id}) DELETE a", id=alarm.id)
+        known = (await cascades(turn.tx, [alarm.cascade])).get(alarm.cascade)
+        if known and await _open(turn, known.directive):
+            if alarm.ring is Ring.REMIND:
+                await _remind(turn, alarm, known.directive, least)
+            else:
+                await _escalate(turn, alarm, known.directive)
+        return True
+
+    return await log.turn(database, work, now)
+
+
+DUE = "MATCH (a:Alarm) WHERE a.day <= $today RETURN properties(a) AS node ORDER BY a.day, a.id LIMIT 1"
+
+
+async def _open(turn: Turn, directive: Directive) -> bool:
+    try:
+        may_act(directive, turn.today)
+    except Refusal:
+        return False
+    return True
+
+
+async def _remind(turn: Turn, alarm: Alarm, directive: Directive, least: timedelta) -> None:
+    """Remind all of a branch who have not; unless somebody did so lately, or nobody is left."""
+    milestone, place = due(directive.text.duty), await position(turn.tx, alarm.union)
+    assert milestone is not None
+    last = (await binding(turn.tx, directive.cascade, [place], [milestone])).get(alarm.union)
+    left = await _left(turn.tx, directive, alarm.union)
+    if (last and last.at + least > turn.at) or not left:
+        return
+    await save(turn.tx, [Reminder(directive.cascade, alarm.union, Scope.BRANCH, milestone, turn.at, None)])
+    data = {"milestone": milestone, "scope": Scope.BRANCH, "unions": [alarm.union]}
+    turn.record(Fact("reminded", CLOCK, alarm.union, directive.cascade, place.branch, data))
+
+
+async def _left(tx: Transaction, directive: Directive, union: str) -> int:
+    milestone = due(directive.text.duty)
+    assert milestone is not None
+    try:
+        return lacking(directive, await progress(tx, directive, union), milestone)
+    except Missing:
+        return 0
+
+
+async def _escalate(turn: Turn, alarm: Alarm, directive: Directive) -> None:
+    """Tell the superiors in a branch of those directly below them who are late."""
+    if not await _left(turn.tx, directive, alarm.union):
+        return
+    place = await position(turn.tx, alarm.union)
+    await run(turn.tx, ESCALATE, key=f"{directive.cascade}|{alarm.union}", id=directive.cascade, at=turn.at)
+    turn.record(Fact("escalated", CLOCK, alarm.union, directive.cascade, place.branch))
+
+
+ESCALATE = """
+MERGE (e:Escalation {key: $key}) SET e.at = $at
+WITH e MATCH (d:Directive {id: $id}) SET d.escalated = $at
+"""
+
+
+def _alarm_of(node: Node) -> Alarm:
+    return Alarm(node["document"], node["cascade"], node["union"], Ring(node["ring"]), date.fromisoformat(node["day"]))
