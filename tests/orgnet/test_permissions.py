@@ -55,6 +55,7 @@ ACTING = {
         Action.RECORD,
         Action.RELAY,
         Action.RULE,
+        Action.REMIND,
         Action.BOOK_NUMBER,
     ),
     *(Action.DRAFT_REQUEST, Action.SEND_REQUEST, Action.RECEIVE_REQUEST, Action.ASK, Action.ANSWER),
