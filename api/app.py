@@ -11,6 +11,7 @@ from api import (
     analysis,
     attachments,
     calendars,
+    channels,
     directives,
     doubts,
     exports,
@@ -46,6 +47,7 @@ from api import (
 from api.files import STREAMED
 from api.limits import BodyLimit
 from api.openapi import Interface
+from api.sending import sending
 from api.upkeep import upkeep
 from graph.db import Database, connect
 from graph.engine import running
@@ -75,6 +77,7 @@ ROUTERS = (
     previews,
     attachments,
     calendars,
+    channels,
     extensions,
     reminders,
     replies,
@@ -123,6 +126,7 @@ def create_app(
             if admin := await first_start(database, datetime.now(UTC)):
                 welcome(admin)
             await stack.enter_async_context(upkeep(database, files, timedelta(days=settings.reminder_interval)))
+            await stack.enter_async_context(sending(database, settings))
             yield
 
     app = Interface(

@@ -163,8 +163,16 @@ MIGRATIONS = (
     ),
     Migration(
         11,
-        "extensions, files by the receipts they belong to, groups, reminders and the clock",
+        "extensions, files by the receipts they belong to, groups, reminders, the clock and messages",
         (
+            "CREATE CONSTRAINT channel_id IF NOT EXISTS FOR (n:Channel) REQUIRE n.id IS UNIQUE",
+            "CREATE INDEX channel_person IF NOT EXISTS FOR (n:Channel) ON (n.person)",
+            "CREATE CONSTRAINT channel_default IF NOT EXISTS FOR (n:ChannelDefault) REQUIRE n.union IS UNIQUE",
+            "CREATE CONSTRAINT post_id IF NOT EXISTS FOR (n:Post) REQUIRE n.id IS UNIQUE",
+            "CREATE CONSTRAINT errand_id IF NOT EXISTS FOR (n:Errand) REQUIRE n.id IS UNIQUE",
+            "CREATE CONSTRAINT message_key IF NOT EXISTS FOR (n:Message) REQUIRE n.key IS UNIQUE",
+            "CREATE INDEX message_state IF NOT EXISTS FOR (n:Message) ON (n.state)",
+            "CREATE INDEX message_person IF NOT EXISTS FOR (n:Message) ON (n.person)",
             "CREATE CONSTRAINT reminder_key IF NOT EXISTS FOR (n:Reminder) REQUIRE n.key IS UNIQUE",
             "CREATE INDEX reminder_cascade IF NOT EXISTS FOR (n:Reminder) ON (n.cascade)",
             "CREATE CONSTRAINT alarm_id IF NOT EXISTS FOR (n:Alarm) REQUIRE n.id IS UNIQUE",

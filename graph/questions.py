@@ -61,7 +61,7 @@ def _record(
 ) -> Answer:
     """Append a fact about a question, at the union that acts; the answer to whoever asked."""
     answer: Answer = {"question": question.id, "directive": question.directive, "seq": turn.seq + 1}
-    data = {"question": question.id, **(former or {})}
+    data = {"question": question.id, "asked": question.union, **(former or {})}
     turn.record(Fact(kind, ask, place.union.id, question.directive, place.branch, data, answer))
     return answer
 

@@ -42,10 +42,22 @@ class Settings(BaseSettings):
         (), description="a command that looks for viruses in the file named after it: 0 clean, 1 infected"
     )
     scanner_patience: Annotated[float, Field(gt=0)] = Field(60.0, description="seconds that it gets for one file")
+    mail: SecretStr | None = Field(
+        None, description="a mail server as Apprise names it, such as mailtos://user:password@host:465?from=a@b.cn"
+    )
+    sms: SecretStr | None = Field(
+        None, description="an SMS gateway as Apprise names it, {to} for the number, such as jsons://host/send?:to={to}"
+    )
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="hosts of the inside, with blanks between, to which webhooks may lead"
+    )
+    address: Annotated[str, Field(pattern=r"^https?://[^\s/]+$")] = Field(
+        "http://127.0.0.1:8000", description="where people reach this installation, for links in messages"
+    )
     host: str = Field("127.0.0.1", description="address to serve on")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8000, description="port to serve on")
 
-    @field_validator("scanner", mode="before")
+    @field_validator("scanner", "webhook_hosts", mode="before")
     @classmethod
     def _as_a_shell_splits(cls, command: object) -> object:
         return shlex.split(command) if isinstance(command, str) else command

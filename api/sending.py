@@ -1,0 +1,124 @@
+"""Sending: what the log tells people of goes out through Apprise, every few seconds, by every process that serves.
+
+A message is claimed before it is sent and noted after: whoever dies between sends it again, under the same key.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+import apprise
+import structlog
+from anyio.to_thread import run_sync
+
+from graph import messages
+from graph.db import Database
+from graph.settings import Settings
+from orgnet.channels import Carrier
+from orgnet.messages import Message, body, subject
+
+log = structlog.get_logger()
+
+EVERY, AT_ONCE = 5.0, 100
+"""Seconds between two rounds, and messages claimed at once."""
+
+KEPT = timedelta(days=30)
+"""For which it is known what was sent and what failed."""
+
+ROBOTS = {Carrier.WECOM: "wecombot", Carrier.DINGTALK: "dingtalk", Carrier.FEISHU: "feishu"}
+
+# Redirects would lead where no address was checked.
+ASSET = apprise.AppriseAsset(app_id="orgnet", app_desc="orgnet", http_redirects=False, async_mode=True)
+
+
+@asynccontextmanager
+async def sending(database: Database, settings: Settings, every: float = EVERY) -> AsyncGenerator[None]:
+    """Within it, a round is made at once and then every so many seconds."""
+    task = asyncio.create_task(_rounds(database, settings, every))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _rounds(database: Database, settings: Settings, every: float) -> None:
+    while True:
+        try:
+            await round_(database, settings, datetime.now(UTC))
+        except Exception as error:  # whatever it was, it must not end the sending; the next round tries again
+            log.error("sending failed", exc_info=error)
+        await asyncio.sleep(every)
+
+
+def carriers(settings: Settings) -> frozenset[Carrier]:
+    """What carries messages here: mail and SMS where there is a server for them."""
+    without = {Carrier.MAIL: settings.mail is None, Carrier.SMS: settings.sms is None}
+    return frozenset(carrier for carrier in Carrier if not without.get(carrier, False))
+
+
+async def round_(database: Database, settings: Settings, now: datetime) -> None:
+    """Read on in the log, write the messages, send those whose time has come, and forget the old ones."""
+    while await messages.gather(database, now):
+        pass
+    while await messages.spread(database, carriers(settings), now):
+        pass
+    while claimed := await messages.claim(database, now, AT_ONCE):
+        for _, together in groupby(claimed, lambda each: (each.person, each.channel.id)):
+            some = list(together)
+            await messages.settle(database, some, await _sent(settings, some), now)
+    await messages.forget(database, now - KEPT, AT_ONCE)
+
+
+async def _sent(settings: Settings, some: Sequence[Message]) -> str | None:
+    """Send messages to one person by one channel; why it could not be, or None."""
+    if some[0].channel.carrier is Carrier.WEBHOOK and not await run_sync(_outside, settings, some[0].channel.address):
+        return "the address leads inside by now"
+    notifier = apprise.Apprise(asset=ASSET)
+    if not notifier.add(_url(settings, some[0])):
+        return "this channel cannot be served here"
+    text = body(some, f"{settings.address}/directives/")
+    done = await notifier.async_notify(text, title=subject(some), body_format=apprise.NotifyFormat.TEXT)
+    return None if done else "the other side did not take it"
+
+
+def _url(settings: Settings, message: Message) -> str:
+    """Where a message goes, as Apprise names it."""
+    address, key = message.channel.address, quote(message.key, safe="")
+    match message.channel.carrier:
+        case Carrier.MAIL:
+            server = settings.mail.get_secret_value() if settings.mail else ""
+            return f"{server}{'&' if '?' in server else '?'}to={quote(address)}&+X-Idempotency-Key={key}"
+        case Carrier.SMS:
+            gateway = settings.sms.get_secret_value().replace("{to}", quote(address)) if settings.sms else ""
+            return f"{gateway}{'&' if '?' in gateway else '?'}+Idempotency-Key={key}"
+        case Carrier.WEBHOOK:
+            return _hook(address, key)
+        case robot:
+            return f"{ROBOTS[robot]}://{address}"
+
+
+def _hook(address: str, key: str) -> str:
+    """An address on the web as Apprise names it, with what it asks."""
+    parts = urlsplit(address)
+    asks = urlencode([(f"-{name}", value) for name, value in parse_qsl(parts.query, keep_blank_values=True)])
+    scheme = "jsons" if parts.scheme == "https" else "json"
+    return f"{scheme}://{parts.netloc}{parts.path}?{asks}&+Idempotency-Key={key}"
+
+
+def _outside(settings: Settings, address: str) -> bool:
+    """Whether a host is one of the outside by its addresses too, or one that the settings name."""
+    parts = urlsplit(address)
+    if (f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname) in settings.webhook_hosts:
+        return True
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+    except OSError:
+        return False
+    return all(ipaddress.ip_address(each[4][0]).is_global for each in found)

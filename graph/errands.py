@@ -1,0 +1,115 @@
+"""Errands: which unions a line of the log concerns, found page by page, led by tallies to those that have people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from orjson import loads
+
+from graph import past
+from graph.db import Transaction
+from graph.deliveries import deliveries, passed
+from graph.documents import found
+from graph.positions import positions
+from graph.stalled import stalled
+from graph.subjects import cascades
+from graph.walks import Sought, walk
+from orgnet.directives import Directive, Way
+from orgnet.errors import Missing
+from orgnet.messages import Errand, Matter
+from orgnet.receipts import Milestone, owes
+from orgnet.reminders import Scope
+from orgnet.standings import Standing
+from orgnet.tallies import row_key
+from orgnet.unions import Hands
+
+PAGE, STALLS = 100, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Unions that are concerned, what they are told of, and where to go on; an empty path ends."""
+
+    directive: Directive
+    unions: Sequence[str]
+    path: tuple[str, ...] = ()
+
+
+def of(fact: Mapping[str, Any]) -> list[Errand]:
+    """What a line of the log has to be told to whom."""
+    data, seq, union, subject = loads(fact["data"]), fact["seq"], fact["union"], fact["subject"]
+    match fact["kind"]:
+        case "issued":
+            return [Errand(seq, Matter.ISSUED, subject, union, Scope.BRANCH)]
+        case "passed on":
+            document = loads(fact["answer"])["directive"]
+            return [Errand(seq, Matter.ISSUED, document, data["at"], Scope.BRANCH)]
+        case "reminded":
+            matter = Matter.NEAR if fact["actor"] == "clock" else Matter.REMINDED
+            alone = Scope(data["scope"]) is Scope.ITSELF
+            unions = tuple(data["unions"]) if alone else ()
+            return [Errand(seq, matter, subject, union, Scope(data["scope"]), unions, data["milestone"])]
+        case "question answered":
+            return [Errand(seq, Matter.ANSWERED, subject, union, Scope.ITSELF, (data["asked"],))]
+        case "returned":
+            return [Errand(seq, Matter.RETURNED, subject, union, Scope.ITSELF, (union,))]
+        case _:
+            return [Errand(seq, Matter.ANSWERED, subject, union, Scope.ITSELF, (union,))]
+
+
+async def page(tx: Transaction, errand: Errand) -> Page | None:
+    """The next unions that an errand concerns; None where there is nothing to tell of any more."""
+    document = await found(tx, errand.directive)
+    known = (await cascades(tx, [document.cascade])).get(document.cascade) if document else None
+    if document is None or known is None or known.directive.closed:
+        return None
+    if errand.scope is Scope.ITSELF:
+        n = int(errand.path[0]) if errand.path else 0
+        some, rest = errand.unions[n : n + PAGE], errand.unions[n + PAGE :]
+        return Page(known.directive, some, (str(n + PAGE),) if rest else ())
+    if errand.matter is Matter.ISSUED and known.directive.way is Way.LEVEL_BY_LEVEL:
+        return await _below(tx, known.directive, errand)
+    if errand.milestone == Milestone.RELAYED:
+        stalls = await stalled(tx, known.directive, errand.at, STALLS)
+        return Page(known.directive, [each.progress.place.union.id for each in stalls])
+    return await _walked(tx, known.directive, errand)
+
+
+async def _walked(tx: Transaction, directive: Directive, errand: Errand) -> Page | None:
+    owed = Milestone(errand.milestone) if errand.milestone else None
+    try:
+        some, path = await walk(tx, directive, errand.at, _seated(owed), errand.path, PAGE)
+    except Missing:
+        return None
+    return Page(directive, [each.place.union.id for each in some], tuple(path))
+
+
+def _seated(owed: Milestone | None) -> Sought:
+    """Those with people of their own; who have not reached a milestone, if one is owed."""
+    return Sought(
+        lambda here: (
+            here.standing.addressed
+            and here.place.union.hands is Hands.SEATED
+            and (owed is None or owes(here.receipt, owed))
+        ),
+        lambda standing: _having(standing, owed),
+    )
+
+
+def _having(standing: Standing, owed: Milestone | None) -> int:
+    """At most so many of a branch are looked for."""
+    seated = sum(n for cell, n in standing.expected.items() if cell[0] == "u" and cell[5] == Hands.SEATED[0])
+    return seated if owed is None else min(seated, standing.missing(owed))
+
+
+async def _below(tx: Transaction, directive: Directive, errand: Errand) -> Page:
+    """Those directly below a union to whom a document came through it, as it was passed on."""
+    after = errand.path[0] if errand.path else ""
+    ids = {id for line in directive.ways for id in await past.children(tx, [errand.at], line, (after, PAGE), None)}
+    places = sorted((await positions(tx, sorted(ids))).values(), key=lambda place: place.union.code)[:PAGE]
+    came = await deliveries(tx, [(directive, place) for place in places])
+    key = row_key(directive.cascade, errand.at)
+    way = (await passed(tx, [key])).get(key)
+    through = way.document if way else directive.id
+    some = [p.union.id for p in places if (to := came.to(directive, p)) and to.document == through]
+    return Page(directive, some, (places[-1].union.code,) if len(places) == PAGE else ())
