@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import PlainTextResponse
@@ -23,6 +23,7 @@ from api import (
     ledgers,
     logs,
     outside,
+    papers,
     passwords,
     people,
     previews,
@@ -40,6 +41,7 @@ from api import (
     series,
     sessions,
     structure,
+    tasks,
     tokens,
     unions,
     why,
@@ -81,6 +83,8 @@ ROUTERS = (
     extensions,
     reminders,
     replies,
+    tasks,
+    papers,
     series,
     requests,
     receipts,
@@ -125,7 +129,7 @@ def create_app(
             use(app, database)
             if admin := await first_start(database, datetime.now(UTC)):
                 welcome(admin)
-            await stack.enter_async_context(upkeep(database, files, timedelta(days=settings.reminder_interval)))
+            await stack.enter_async_context(upkeep(database, files, settings.reminder_interval))
             await stack.enter_async_context(sending(database, settings))
             yield
 

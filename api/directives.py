@@ -10,10 +10,12 @@ from fastapi import APIRouter, Path, Query, Request, Response, status
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
+from api.assignments import TaskIn
 from api.audiences import AudienceIn, AudienceOut
 from api.clock import Now
 from api.evidence import EvidenceIn
 from api.models import AttachmentOut, Id, ReceiptOut, ReminderOut, Strict
+from api.origins import OriginIn
 from api.paging import Cursor, Limit, Page, cut, decode
 from api.problems import documented
 from api.unions import UnionId
@@ -24,6 +26,7 @@ from orgnet.directives import CHANGES_LENGTH, Directive, Manner, Means, Relay, S
 from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
 from orgnet.names import REASON_LENGTH
 from orgnet.reminders import FARTHEST, MOST_DAYS
+from orgnet.tasks import MOST as MOST_TASKS
 
 router = APIRouter(tags=["directives"])
 
@@ -53,6 +56,7 @@ class DirectiveIn(Strict):
     access: Access = Field(Access.INTERNAL, description="who may read it; what is secret has no place here")
     expires: date | None = Field(None, description="a day, after which it is closed by itself")
     tie: TieIn | None = Field(None, description="what it is to a former directive or request, if anything")
+    origin: OriginIn | None = Field(None, description="of what came from outside on paper; attach the scan")
     way: Way = Field(Way.DIRECT, description="to all at once, or passed on from level to level")
     relays: Id | None = Field(
         None, description="the directive it passes on; it then goes where that goes, and asks what that asks"
@@ -60,6 +64,9 @@ class DirectiveIn(Strict):
     instead_of: Id | None = Field(None, description="the union below in whose place it is passed on")
     audience: AudienceIn = Field(default_factory=AudienceIn)
     evidence: EvidenceIn = Field(default_factory=EvidenceIn, description="wanted of whoever reports it done")
+    tasks: list[TaskIn] = Field(
+        default_factory=list[TaskIn], max_length=MOST_TASKS, description="given to some of those it addresses by name"
+    )
     remind: Annotated[list[Days], Field(max_length=MOST_DAYS)] = Field(
         default_factory=list[int],
         examples=[[3]],
@@ -78,8 +85,10 @@ class DirectiveIn(Strict):
             relay = Relay(Means.REISSUED, self.relays, self.instead_of or issuer, issuer, self.deadline)
         audience, evidence = self.audience.audience(issuer), self.evidence.evidence()
         clock = {"remind": tuple(self.remind), "escalate": self.escalate}
+        tasks = tuple(each.task() for each in self.tasks)
         directive = Directive(id, id, text, audience, tie=tie, way=self.way, relay=relay, evidence=evidence)
-        return replace(directive, **clock)  # pyright: ignore[reportArgumentType]
+        origin = self.origin.origin() if self.origin else None
+        return replace(directive, tasks=tasks, origin=origin, **clock)  # pyright: ignore[reportArgumentType]
 
 
 class WithdrawalIn(Strict):
@@ -128,6 +137,8 @@ class DirectiveOut(BaseModel):
     closed: datetime | None
     audience: AudienceOut
     evidence: EvidenceIn
+    origin: OriginIn | None
+    tasks: list[TaskIn]
     remind: list[int]
     escalate: int | None
     attachments: list[AttachmentOut] | None = None
@@ -158,6 +169,8 @@ class DirectiveOut(BaseModel):
             closed=directive.closed,
             audience=AudienceOut.of(audience, directive.groups),
             evidence=EvidenceIn.of(directive.evidence),
+            origin=OriginIn.of(directive.origin),
+            tasks=[TaskIn.of(each) for each in directive.tasks],
             remind=list(directive.remind),
             escalate=directive.escalate,
             attachments=None if attached is None else [AttachmentOut.of(each) for each in attached],

@@ -1,6 +1,6 @@
 """Reminders: of those who have not, by whoever is above them; and what the clock has told superiors of."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response, status
@@ -31,8 +31,9 @@ class ReminderIn(Strict):
     directive: Id = Field(description="any document of the cascade")
     milestone: Milestone | None = Field(None, description="what is still owed; what the document asks if not named")
     unions: Annotated[list[Id], Field(max_length=MOST)] = Field(
-        default_factory=list[str], description="such as those of the unlock list; all below if none is named"
+        default_factory=list[str], description="such as those of the unlock list; a branch if none is named"
     )
+    branch: Id | None = Field(None, description="of a union below, with itself; all below your own if not named")
 
 
 class Reminded(BaseModel):
@@ -84,8 +85,8 @@ class EscalationOut(BaseModel):
 async def remind(graph: Graph, ask: Asked, now: Now, chosen: Chosen, union: UnionId, body: ReminderIn) -> Reminded:
     """Remind on behalf of a union exactly these, or all below it who have not. One scope is reminded of one document
     every three days at most, unless set otherwise."""
-    least = timedelta(days=chosen.reminder_interval)
-    answer = await reminders.remind(graph, ask, union, body.directive, body.milestone, body.unions, least, now)
+    what = (body.directive, body.milestone, body.unions, body.branch, chosen.reminder_interval)
+    answer = await reminders.remind(graph, ask, union, *what, now)
     return Reminded(**answer)
 
 

@@ -8,15 +8,14 @@ import ipaddress
 import socket
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
-from itertools import groupby
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import apprise
 import structlog
 from anyio.to_thread import run_sync
 
-from graph import messages
+from graph import messages, post
 from graph.db import Database
 from graph.settings import Settings
 from orgnet.channels import Carrier
@@ -24,11 +23,8 @@ from orgnet.messages import Message, body, subject
 
 log = structlog.get_logger()
 
-EVERY, AT_ONCE = 5.0, 100
+EVERY, AT_ONCE = 5.0, 50
 """Seconds between two rounds, and messages claimed at once."""
-
-KEPT = timedelta(days=30)
-"""For which it is known what was sent and what failed."""
 
 ROBOTS = {Carrier.WECOM: "wecombot", Carrier.DINGTALK: "dingtalk", Carrier.FEISHU: "feishu"}
 
@@ -49,9 +45,14 @@ async def sending(database: Database, settings: Settings, every: float = EVERY) 
 
 
 async def _rounds(database: Database, settings: Settings, every: float) -> None:
+    since = None
     while True:
         try:
-            await round_(database, settings, datetime.now(UTC))
+            now = datetime.now(UTC)
+            await draw(database, settings, now, since)
+            since = now
+            while await send(database, settings, datetime.now(UTC)):
+                pass
         except Exception as error:  # whatever it was, it must not end the sending; the next round tries again
             log.error("sending failed", exc_info=error)
         await asyncio.sleep(every)
@@ -63,17 +64,22 @@ def carriers(settings: Settings) -> frozenset[Carrier]:
     return frozenset(carrier for carrier in Carrier if not without.get(carrier, False))
 
 
-async def round_(database: Database, settings: Settings, now: datetime) -> None:
-    """Read on in the log, write the messages, send those whose time has come, and forget the old ones."""
-    while await messages.gather(database, now):
+async def draw(database: Database, settings: Settings, now: datetime, since: datetime | None = None) -> None:
+    """Read on in the log, write the messages, and let go what was held until now."""
+    while await post.gather(database, now):
         pass
-    while await messages.spread(database, carriers(settings), now):
+    while await post.spread(database, carriers(settings), now):
         pass
-    while claimed := await messages.claim(database, now, AT_ONCE):
-        for _, together in groupby(claimed, lambda each: (each.person, each.channel.id)):
-            some = list(together)
-            await messages.settle(database, some, await _sent(settings, some), now)
-    await messages.forget(database, now - KEPT, AT_ONCE)
+    await messages.release(database, since, now)
+
+
+async def send(database: Database, settings: Settings, now: datetime) -> bool:
+    """Send some of those messages whose time has come, together what goes together; False where there are none."""
+    batches = await messages.claim(database, now, AT_ONCE)
+    errors = await asyncio.gather(*(_sent(settings, some) for some in batches))
+    for some, error in zip(batches, errors, strict=True):
+        await messages.settle(database, some, error, now)
+    return bool(batches)
 
 
 async def _sent(settings: Settings, some: Sequence[Message]) -> str | None:
@@ -83,14 +89,14 @@ async def _sent(settings: Settings, some: Sequence[Message]) -> str | None:
     notifier = apprise.Apprise(asset=ASSET)
     if not notifier.add(_url(settings, some[0])):
         return "this channel cannot be served here"
-    text = body(some, f"{settings.address}/directives/")
+    text = body(some, f"{settings.address}/api/v1/directives/")
     done = await notifier.async_notify(text, title=subject(some), body_format=apprise.NotifyFormat.TEXT)
     return None if done else "the other side did not take it"
 
 
 def _url(settings: Settings, message: Message) -> str:
     """Where a message goes, as Apprise names it."""
-    address, key = message.channel.address, quote(message.key, safe="")
+    address, key = message.channel.address, quote(message.batch or message.key, safe="")
     match message.channel.carrier:
         case Carrier.MAIL:
             server = settings.mail.get_secret_value() if settings.mail else ""

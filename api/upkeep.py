@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from graph import alarms, attachments, attempts, endings, invitations, sessions
+from graph import alarms, attachments, attempts, endings, invitations, messages, sessions
 from graph.db import Database
 from graph.files import Files
 
@@ -19,12 +19,15 @@ EVERY = 300.0
 LAPSES = 200
 """Invitations that end in one turn."""
 
+KEPT = timedelta(days=30)
+"""For which it is known which messages were sent and which failed."""
+
 EXPIRIES = 50
 """Directives that are closed in one turn."""
 
 
 @asynccontextmanager
-async def upkeep(database: Database, files: Files, least: timedelta, every: float = EVERY) -> AsyncGenerator[None]:
+async def upkeep(database: Database, files: Files, least: int, every: float = EVERY) -> AsyncGenerator[None]:
     """Within it, a round is made at once and then every so many seconds; nobody is reminded again before `least` has
     passed."""
     task = asyncio.create_task(_rounds(database, files, least, every))
@@ -36,7 +39,7 @@ async def upkeep(database: Database, files: Files, least: timedelta, every: floa
             await task
 
 
-async def _rounds(database: Database, files: Files, least: timedelta, every: float) -> None:
+async def _rounds(database: Database, files: Files, least: int, every: float) -> None:
     while True:
         try:
             await clear(database, files, least, datetime.now(UTC))
@@ -45,9 +48,10 @@ async def _rounds(database: Database, files: Files, least: timedelta, every: flo
         await asyncio.sleep(every)
 
 
-async def clear(database: Database, files: Files, least: timedelta, now: datetime) -> None:
+async def clear(database: Database, files: Files, least: int, now: datetime) -> None:
     """One round: forget sessions, tokens and attempts that are over, let old invitations lapse, close the
-    directives that have expired, ring the alarms whose day has come, and drop files that nothing refers to.
+    directives that have expired, ring the alarms whose day has come, and drop old messages and files
+    that nothing refers to.
 
     Nobody is reminded again before `least` has passed.
     """
@@ -59,5 +63,6 @@ async def clear(database: Database, files: Files, least: timedelta, now: datetim
         pass
     while await alarms.ring(database, now, least):
         pass
+    await messages.forget(database, now - KEPT)
     if not await attachments.sweep(database, files, now):
         log.warning("files belong to another network, and are left alone", folder=str(files.folder))

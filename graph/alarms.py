@@ -6,7 +6,8 @@ and late rather than never where none did.
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from graph import log
 from graph.db import Database, Transaction, row, run
@@ -20,7 +21,8 @@ from orgnet.directives import Directive, may_act
 from orgnet.errors import Missing, Refusal
 from orgnet.facts import Ask, Fact
 from orgnet.receipts import due
-from orgnet.reminders import Alarm, Reminder, Ring, Scope
+from orgnet.reminders import Alarm, Reminder, Ring, Scope, again
+from orgnet.tallies import row_key
 
 CLOCK = Ask("clock")
 
@@ -32,8 +34,9 @@ async def set_off(tx: Transaction, alarms: Sequence[Alarm]) -> None:
         await run(tx, "UNWIND $rows AS r MERGE (a:Alarm {id: r.id}) SET a = r", rows=values)
 
 
-async def ring(database: Database, now: datetime, least: timedelta) -> bool:
-    """Let the first alarm ring whose day has come; False where there is none."""
+async def ring(database: Database, now: datetime, least: int) -> bool:
+    """Let the first alarm ring whose day has come; False where there is none. Whom somebody reminded less than so many
+    days ago, the clock reminds no more."""
     today = database.today(now).isoformat()
     if not await database.read(lambda tx: row(tx, DUE, today=today)):
         return False
@@ -47,7 +50,7 @@ async def ring(database: Database, now: datetime, least: timedelta) -> bool:
         known = (await cascades(turn.tx, [alarm.cascade])).get(alarm.cascade)
         if known and await _open(turn, known.directive):
             if alarm.ring is Ring.REMIND:
-                await _remind(turn, alarm, known.directive, least)
+                await _remind(turn, alarm, known.directive, least, database.zone)
             else:
                 await _escalate(turn, alarm, known.directive)
         return True
@@ -66,13 +69,13 @@ async def _open(turn: Turn, directive: Directive) -> bool:
     return True
 
 
-async def _remind(turn: Turn, alarm: Alarm, directive: Directive, least: timedelta) -> None:
-    """Remind all of a branch who have not; unless somebody did so lately, or nobody is left."""
+async def _remind(turn: Turn, alarm: Alarm, directive: Directive, least: int, zone: ZoneInfo) -> None:
+    """Remind all of a branch who have not; unless somebody did so lately, or the clock today, or nobody is left."""
     milestone, place = due(directive.text.duty), await position(turn.tx, alarm.union)
     assert milestone is not None
-    last = (await binding(turn.tx, directive.cascade, [place], [milestone])).get(alarm.union)
+    last = (await binding(turn.tx, directive.cascade, [place], [milestone], Scope.BRANCH)).get(alarm.union)
     left = await _left(turn.tx, directive, alarm.union)
-    if (last and last.at + least > turn.at) or not left:
+    if (last and turn.today < again(last, least if last.by else 1, zone)) or not left:
         return
     await save(turn.tx, [Reminder(directive.cascade, alarm.union, Scope.BRANCH, milestone, turn.at, None)])
     data = {"milestone": milestone, "scope": Scope.BRANCH, "unions": [alarm.union]}
@@ -93,14 +96,20 @@ async def _escalate(turn: Turn, alarm: Alarm, directive: Directive) -> None:
     if not await _left(turn.tx, directive, alarm.union):
         return
     place = await position(turn.tx, alarm.union)
-    await run(turn.tx, ESCALATE, key=f"{directive.cascade}|{alarm.union}", id=directive.cascade, at=turn.at)
+    key = row_key(directive.cascade, alarm.union)
+    await run(turn.tx, ESCALATE, key=key, union=alarm.union, cascade=directive.cascade, at=turn.at)
     turn.record(Fact("escalated", CLOCK, alarm.union, directive.cascade, place.branch))
 
 
-ESCALATE = """
-MERGE (e:Escalation {key: $key}) SET e.at = $at
-WITH e MATCH (d:Directive {id: $id}) SET d.escalated = $at
-"""
+ESCALATE = "MERGE (e:Escalation {key: $key}) SET e.at = $at, e.union = $union, e.cascade = $cascade"
+
+
+async def silence(tx: Transaction, cascade: str, document: str) -> None:
+    """A document that was taken back has no alarms any more."""
+    await run(tx, SILENCE, cascade=cascade, document=document)
+
+
+SILENCE = "MATCH (a:Alarm {cascade: $cascade}) WHERE a.document = $document DELETE a"
 
 
 def _alarm_of(node: Node) -> Alarm:

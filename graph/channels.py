@@ -143,6 +143,26 @@ RETURN id AS union, p {.*, secret: null} AS node, channels ORDER BY union, p.id
 """
 
 
+async def addresses(tx: Transaction, wanted: Collection[tuple[str, Channel]]) -> dict[tuple[str, str], Channel]:
+    """Where channels of people lead now, by person and channel; of who is active, and what was not removed."""
+    found = await rows(tx, ADDRESSES, rows=[[person, channel.id] for person, channel in wanted])
+    leads = dict[tuple[str, str], Channel]()
+    for record in found:
+        person, own = _person_of(record["node"]), record["channel"]
+        contacts = chosen(person, [], Default(tuple(Carrier)))
+        for channel in [_channel_of(own)] if own else contacts:
+            leads[person.id, channel.id] = channel
+    return leads
+
+
+ADDRESSES = """
+UNWIND $rows AS r
+MATCH (p:Person {id: r[0]}) WHERE p.active
+OPTIONAL MATCH (c:Channel {id: r[1]}) WHERE c.person = p.id
+RETURN p {.*, secret: null} AS node, properties(c) AS channel
+"""
+
+
 def _person_of(node: Node) -> Person:
     return Person(node["id"], node["username"], node["name"], mobile=node.get("mobile"), mail=node.get("mail"))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from graph import alarms, documents, groups, relays, requests, series
+from graph import alarms, documents, groups, origins, relays, requests, series, tasks
 from graph.access import allow
 from graph.arrivals import arrive
 from graph.db import Database, Transaction, run
@@ -19,11 +19,13 @@ from orgnet.documents import checked
 from orgnet.errors import Conflict, Missing
 from orgnet.evidence import wanted
 from orgnet.facts import Ask
+from orgnet.origins import registered
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.relays import Delivery
 from orgnet.reminders import alarms as alarms_of
 from orgnet.reminders import planned
+from orgnet.tasks import assignable
 
 
 async def draft(database: Database, ask: Ask, directive: Directive, now: datetime, to: Sequence[str] = ()) -> Answer:
@@ -33,7 +35,7 @@ async def draft(database: Database, ask: Ask, directive: Directive, now: datetim
         issuer = await position(turn.tx, directive.issuer)
         await allow(turn.tx, ask.actor, Action.DRAFT, issuer)
         written = await groups.into(turn.tx, ask.actor, replace(directive, writer=ask.actor), to)
-        ready = await _ready(turn.tx, written, issuer)
+        ready = await _ready(turn, written, issuer)
         await run(
             turn.tx,
             "MATCH (u:Union {id: $issuer}) CREATE (d:Directive)-[:ISSUED_BY]->(u) SET d = $properties",
@@ -54,7 +56,7 @@ async def redraft(database: Database, ask: Ask, written: Directive, now: datetim
             raise Conflict("an issued text never changes; issue a new directive that amends or supersedes it")
         relay = former.relay and replace(former.relay, due=written.text.deadline)
         anew = await groups.into(turn.tx, ask.actor, replace(written, writer=ask.actor, relay=relay), to)
-        ready = await _ready(turn.tx, anew, issuer)
+        ready = await _ready(turn, anew, issuer)
         await _set(turn.tx, ready)
         return documents.record(turn, ask, "redrafted", ready, issuer)
 
@@ -89,7 +91,7 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
     async def work(turn: Turn) -> Answer:
         written, issuer = await documents.allowed(turn.tx, ask, id, Action.ISSUE)
         may_issue(written, turn.today)
-        ready = await _ready(turn.tx, written, issuer)
+        ready = await _ready(turn, written, issuer)
         if ready.relay:
             return await relays.issue(turn, ask, ready, issuer)
         issued = replace(ready, state=State.ISSUED, number=await series.take(turn, issuer.union), issued=turn.at)
@@ -98,6 +100,7 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
         await run(turn.tx, EXCLUDE, id=id, roots=sorted({rule.root for rule in issued.audience.exclusions}))
         await _set(turn.tx, issued)
         first = Delivery(turn.at, issued.text.deadline, id)
+        await tasks.give(turn.tx, issued)
         await alarms.set_off(turn.tx, alarms_of(issued, id, issuer.union.id, first.due, turn.today))
         deltas = await arrive(turn.tx, Cascade(issued, issued.subject()), issuer, None, first)
         await apply(turn, deltas)
@@ -127,24 +130,31 @@ CREATE (d)-[:EXCLUDES]->(u)
 """
 
 
-async def _ready(tx: Transaction, directive: Directive, issuer: Position) -> Directive:
+async def _ready(turn: Turn, directive: Directive, issuer: Position) -> Directive:
     """The directive with its text checked and its audience inside the issuer's branch, or that of what it passes on; a
     reply goes to who asked."""
     if directive.relay:
-        return await _relaying(tx, directive)
-    audience, evidence = settled(directive.audience, issuer.root), wanted(directive.evidence, directive.text.duty)
+        return await _relaying(turn.tx, directive)
+    audience = settled(directive.audience, issuer.root)
     planned(directive.remind, directive.escalate, directive.text.deadline)
     ready = replace(
-        directive, text=checked(directive.text), tie=tidied(directive.tie), audience=audience, evidence=evidence
+        directive,
+        text=checked(directive.text),
+        tie=tidied(directive.tie),
+        audience=audience,
+        evidence=wanted(directive.evidence, directive.text.duty),
+        tasks=assignable(directive.tasks, directive.text.deadline),
+        origin=registered(directive.origin, turn.today),
     )
+    await origins.distinct(turn.tx, ready)
     if directive.request:
-        await requests.answerable(tx, directive)
+        await requests.answerable(turn.tx, directive)
         return ready
-    places = await positions(tx, {rule.root for rule in audience.rules})
+    places = await positions(turn.tx, {rule.root for rule in audience.rules})
     for n, rule in enumerate(audience.rules):
         field = f"selectors.{n}" if n < len(audience.selectors) else f"exclusions.{n - len(audience.selectors)}"
         _inside(rule, places, issuer, f"{field}.root")
-    may_tie(directive, await documents.found(tx, directive.tie.former) if directive.tie else None)
+    may_tie(directive, await documents.found(turn.tx, directive.tie.former) if directive.tie else None)
     return ready
 
 
@@ -155,7 +165,8 @@ async def _relaying(tx: Transaction, directive: Directive) -> Directive:
     asked = replace(directive.text, duty=first.text.duty, deadline=directive.relay.due)
     text = checked(replace(asked, access=first.text.access, expires=None))
     same = {"cascade": first.cascade, "audience": first.audience, "way": first.way, "evidence": first.evidence}
-    return replace(directive, text=text, tie=None, groups=first.groups, **same)  # pyright: ignore[reportArgumentType]
+    same |= {"groups": first.groups, "remind": first.remind, "escalate": first.escalate}
+    return replace(directive, text=text, tie=None, tasks=(), origin=None, **same)  # pyright: ignore[reportArgumentType]
 
 
 def _inside(rule: Selector, places: Mapping[str, Position], issuer: Position, field: str) -> None:

@@ -1,7 +1,7 @@
 """Errands: which unions a line of the log concerns, found page by page, led by tallies to those that have people."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from orjson import loads
@@ -12,11 +12,13 @@ from graph.deliveries import deliveries, passed
 from graph.documents import found
 from graph.positions import positions
 from graph.stalled import stalled
+from graph.standings import addresses_below
 from graph.subjects import cascades
 from graph.walks import Sought, walk
 from orgnet.directives import Directive, Way
 from orgnet.errors import Missing
 from orgnet.messages import Errand, Matter
+from orgnet.positions import Position
 from orgnet.receipts import Milestone, owes
 from orgnet.reminders import Scope
 from orgnet.standings import Standing
@@ -33,6 +35,12 @@ class Page:
     directive: Directive
     unions: Sequence[str]
     path: tuple[str, ...] = ()
+    document: Directive | None = None
+
+    @property
+    def about(self) -> Directive:
+        """The document that they are told of: what passed it on, where that has a number of its own."""
+        return self.document or self.directive
 
 
 def of(fact: Mapping[str, Any]) -> list[Errand]:
@@ -46,9 +54,10 @@ def of(fact: Mapping[str, Any]) -> list[Errand]:
             return [Errand(seq, Matter.ISSUED, document, data["at"], Scope.BRANCH)]
         case "reminded":
             matter = Matter.NEAR if fact["actor"] == "clock" else Matter.REMINDED
-            alone = Scope(data["scope"]) is Scope.ITSELF
-            unions = tuple(data["unions"]) if alone else ()
-            return [Errand(seq, matter, subject, union, Scope(data["scope"]), unions, data["milestone"])]
+            if Scope(data["scope"]) is Scope.ITSELF:
+                return [Errand(seq, matter, subject, union, Scope.ITSELF, tuple(data["unions"]), data["milestone"])]
+            [at] = data["unions"]
+            return [Errand(seq, matter, subject, at, Scope.BRANCH, (), data["milestone"], top=at != union)]
         case "question answered":
             return [Errand(seq, Matter.ANSWERED, subject, union, Scope.ITSELF, (data["asked"],))]
         case "returned":
@@ -68,7 +77,8 @@ async def page(tx: Transaction, errand: Errand) -> Page | None:
         some, rest = errand.unions[n : n + PAGE], errand.unions[n + PAGE :]
         return Page(known.directive, some, (str(n + PAGE),) if rest else ())
     if errand.matter is Matter.ISSUED and known.directive.way is Way.LEVEL_BY_LEVEL:
-        return await _below(tx, known.directive, errand)
+        page_ = await _below(tx, known.directive, errand)
+        return replace(page_, document=document) if document.number else page_
     if errand.milestone == Milestone.RELAYED:
         stalls = await stalled(tx, known.directive, errand.at, STALLS)
         return Page(known.directive, [each.progress.place.union.id for each in stalls])
@@ -81,7 +91,8 @@ async def _walked(tx: Transaction, directive: Directive, errand: Errand) -> Page
         some, path = await walk(tx, directive, errand.at, _seated(owed), errand.path, PAGE)
     except Missing:
         return None
-    return Page(directive, [each.place.union.id for each in some], tuple(path))
+    unions = [each.place.union.id for each in some]
+    return Page(directive, [union for union in unions if errand.top or union != errand.at], tuple(path))
 
 
 def _seated(owed: Milestone | None) -> Sought:
@@ -111,5 +122,11 @@ async def _below(tx: Transaction, directive: Directive, errand: Errand) -> Page:
     key = row_key(directive.cascade, errand.at)
     way = (await passed(tx, [key])).get(key)
     through = way.document if way else directive.id
-    some = [p.union.id for p in places if (to := came.to(directive, p)) and to.document == through]
+    come = [place for place in places if (to := came.to(directive, place)) and to.document == through]
+    some = [place.union.id for place in come if await _concerns(tx, directive, place)]
     return Page(directive, some, (places[-1].union.code,) if len(places) == PAGE else ())
+
+
+async def _concerns(tx: Transaction, directive: Directive, place: Position) -> bool:
+    """Whether a document addresses a union, or somebody below to whom it is to pass it on."""
+    return directive.audience.reaches(place.union, place.lines) or await addresses_below(tx, directive, place)

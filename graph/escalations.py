@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from graph.access import covered
-from graph.db import Transaction, collected, rows
+from graph.db import Transaction, collected
 from graph.deliveries import deliveries
 from graph.dialect import native
-from graph.nodes import directive_of
 from graph.positions import position
 from graph.progress import Progress, every_child
+from graph.subjects import cascades
 from orgnet.directives import Directive
 from orgnet.errors import Missing
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.receipts import due, owes
 from orgnet.relays import owed_by
-from orgnet.tallies import row_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +34,22 @@ async def told(tx: Transaction, actor: str, union: str, today: date) -> list[Esc
     if not await covered(tx, actor, Action.READ_DOCUMENTS, [here]):
         raise Missing(f"there are no escalations of union {union}")
     line = list(dict.fromkeys((union, *here.lines.primary, *here.lines.second)))
-    found = [directive_of(record["node"]) for record in await rows(tx, ESCALATED, unions=line)]
-    since = await _since(tx, found, line)
+    since = dict[str, datetime]()
+    for cascade, at in await collected(tx, SINCE, unions=line):
+        moment = native(at)
+        since[cascade] = min(since.get(cascade, moment), moment)
     escalations = list[Escalation]()
-    for directive in found:
-        if directive.id in since and (late := await _late(tx, directive, here, today)):
-            escalations.append(Escalation(directive, since[directive.id], late))
+    for cascade in (await cascades(tx, since)).values():
+        if late := await _late(tx, cascade.directive, here, today):
+            escalations.append(Escalation(cascade.directive, since[cascade.directive.id], late))
     return sorted(escalations, key=lambda each: (each.since, each.directive.id))
 
 
-ESCALATED = """
+SINCE = """
 UNWIND $unions AS id
-MATCH (:Union {id: id})<-[:ADDRESSED_TO]-(d:Directive) WHERE d.escalated IS NOT NULL
-WITH DISTINCT d
-RETURN d {.*, body: null} AS node
+MATCH (e:Escalation {union: id})
+RETURN collect([e.cascade, e.at]) AS found
 """
-
-
-async def _since(tx: Transaction, directives: Sequence[Directive], line: Sequence[str]) -> dict[str, datetime]:
-    """Since when a union on this line has been told of each directive, where it has."""
-    keys = {row_key(directive.cascade, union): directive.id for directive in directives for union in line}
-    since = dict[str, datetime]()
-    for key, at in await collected(tx, SINCE, keys=sorted(keys)) if keys else []:
-        moment = native(at)
-        since[keys[key]] = min(since.get(keys[key], moment), moment)
-    return since
-
-
-SINCE = "UNWIND $keys AS key MATCH (e:Escalation {key: key}) RETURN collect([key, e.at]) AS found"
 
 
 async def _late(tx: Transaction, directive: Directive, here: Position, today: date) -> list[Progress]:

@@ -10,14 +10,14 @@ from graph.deliveries import deliveries, passed
 from graph.documents import visible
 from graph.nodes import directive_of
 from graph.positions import position
-from graph.reminders import bound
+from graph.reminders import binding
 from graph.standings import addresses_below
 from graph.subjects import receipts
 from orgnet.directives import Directive, Way
 from orgnet.errors import Missing
 from orgnet.permissions import Action
 from orgnet.positions import Position
-from orgnet.receipts import Receipt, due, owes
+from orgnet.receipts import Milestone, Receipt, due, owes
 from orgnet.relays import Delivery, owed_by
 from orgnet.reminders import Reminder
 from orgnet.tallies import row_key
@@ -83,7 +83,12 @@ RETURN d {.*, body: null} AS node
 
 async def _reminded(tx: Transaction, here: Position, entry: Entry) -> Reminder | None:
     """The last reminder that binds a union, while it still owes something."""
-    return (await bound(tx, entry.directive, [here])).get(here.union.id) if entry.open else None
+    if entry.directive.reminded is None:
+        return None
+    owed = due(entry.directive.text.duty)
+    lacking = [owed] if owed and not entry.carried and owes(entry.receipt, owed) else []
+    milestones = [*lacking, *([Milestone.RELAYED] if entry.passes else [])]
+    return (await binding(tx, entry.directive.cascade, [here], milestones)).get(here.union.id)
 
 
 def _late(entry: Entry, today: date) -> bool:

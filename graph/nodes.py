@@ -15,12 +15,14 @@ from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
 from orgnet.evidence import NOTHING, Blank, Evidence, Filling
 from orgnet.kinds import Kind
 from orgnet.levels import Level
+from orgnet.origins import Origin
 from orgnet.receipts import Medium, Receipt, Recorded, Ruling
 from orgnet.requests import Matter, Request
 from orgnet.requests import State as RequestState
 from orgnet.sectors import Sector
 from orgnet.shelving import shelved
 from orgnet.tallies import Line, row_key
+from orgnet.tasks import Task
 from orgnet.unions import Hands, Status, Union
 
 Node = Mapping[str, Any]
@@ -88,6 +90,8 @@ def directive_of(node: Node) -> Directive:
         remind=tuple(node.get("remind") or ()),
         escalate=node.get("escalate"),
         reminded=instant(node.get("reminded")),
+        origin=_origin_of(node) if node.get("origin") else None,
+        tasks=tuple(map(_task_of, loads(node["tasks"]))) if node.get("tasks") else (),
         evidence=_evidence_of(loads(node["evidence"])) if node.get("evidence") else NOTHING,
     )
 
@@ -118,6 +122,19 @@ def _evidence(evidence: Evidence) -> str:
     """What is wanted as text, which no statement looks into."""
     blanks = [[blank.label, blank.filling, blank.required, blank.choices] for blank in evidence.blanks]
     return dumps({"note": evidence.note, "files": evidence.files, "blanks": blanks}).decode()
+
+
+def _origin_of(node: Node) -> Origin:
+    return Origin(node["origin_issuer"], node["origin_number"], date.fromisoformat(node["origin_day"]))
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    said = {"origin_issuer": origin.issuer, "origin_number": origin.number, "origin_day": origin.day}
+    return said | {"origin": origin.key}
+
+
+def _task_of(said: Node) -> Task:
+    return Task(said["title"], said["lead"], tuple(said["partners"]), _day_of(said, "gate"))
 
 
 def _day_of(node: Node, name: str) -> date | None:
@@ -182,17 +199,26 @@ def directive_properties(directive: Directive) -> dict[str, Any]:
         "way": directive.way,
         "audience": _audience(audience),
         "root": directive.top,
-        "groups": list(directive.groups) or None,
-        "remind": list(directive.remind) or None,
-        "escalate": directive.escalate,
-        "reminded": directive.reminded,
-        "evidence": None if directive.evidence == NOTHING else _evidence(directive.evidence),
+        **_beside(directive),
         **shelved(directive),
     }
     if relay := directive.relay:
         values |= {"means": relay.means, "above": relay.above, "at": relay.at, "due": relay.due}
         values["passes"] = row_key(directive.cascade, relay.at) if directive.state is State.ISSUED else None
     return {name: _plain_but_instants(value) for name, value in values.items() if value is not None}
+
+
+def _beside(directive: Directive) -> dict[str, Any]:
+    """What a directive carries beside its text."""
+    return {
+        "groups": list(directive.groups) or None,
+        "remind": list(directive.remind) or None,
+        "escalate": directive.escalate,
+        "reminded": directive.reminded,
+        "tasks": dumps(list(map(asdict, directive.tasks))).decode() if directive.tasks else None,
+        "evidence": None if directive.evidence == NOTHING else _evidence(directive.evidence),
+        **(_origin(directive.origin) if directive.origin else {}),
+    }
 
 
 def _plain_but_instants(value: Any) -> Any:

@@ -42,7 +42,19 @@ async def pass_on(database: Database, ask: Ask, id: str, cascade: str, passing: 
 
 def _relay(first: Directive, id: str, passing: Passing, text: Text) -> Directive:
     relay = Relay(passing.means, first.id, passing.at, passing.by, passing.due)
-    return replace(first, id=id, text=text, state=State.DRAFT, number=None, issued=None, tie=None, relay=relay)
+    return replace(
+        first,
+        id=id,
+        text=text,
+        state=State.DRAFT,
+        number=None,
+        issued=None,
+        tie=None,
+        relay=relay,
+        tasks=(),
+        reminded=None,
+        origin=None,
+    )
 
 
 async def issue(turn: Turn, ask: Ask, document: Directive, by: Position) -> Answer:
@@ -152,6 +164,7 @@ async def withdraw(turn: Turn, ask: Ask, document: Directive, by: Position) -> A
         id=document.id,
         properties=directive_properties(withdrawn),
     )
+    await alarms.silence(turn.tx, document.cascade, document.id)
     if relay.at == relay.by:
         await _unmark(turn, ask, cascade, at, deltas)
     await apply(turn, deltas)

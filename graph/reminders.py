@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from graph.access import allow, covered
 from graph.db import Database, Transaction, collected, rows, run
@@ -33,12 +33,14 @@ async def remind(
     id: str,
     milestone: Milestone | None,
     unions: Sequence[str],
-    least: timedelta,
+    branch: str | None,
+    least: int,
     now: datetime,
 ) -> Answer:
-    """Remind, on behalf of the union `by`, all below it who have not reached a milestone, or exactly these unions.
+    """Remind, on behalf of the union `by`, exactly these unions, or if none is named all in a branch who have not reached
+    a milestone: that of a union below, or all below `by` itself.
 
-    Raises Conflict where somebody owes nothing, or was reminded less than `least` ago: then nobody is reminded. The
+    Raises Conflict where somebody owes nothing, or was reminded less than `least` days ago: then nobody is reminded. The
     answer has the `milestone` and how many unions were `reminded`.
     """
 
@@ -51,9 +53,11 @@ async def remind(
         if unions:
             scope, places, n = Scope.ITSELF, await _owing(turn.tx, first, place, unions, what), len(set(unions))
         else:
-            scope, places, n = Scope.BRANCH, [place], await _lacking(turn.tx, first, by, what)
-        last = await binding(turn.tx, first.cascade, places, [what])
-        may_again(last, {each.union.id: each.union.name for each in places}, turn.at, least)
+            top = await _top(turn.tx, place, branch)
+            scope, places, n = Scope.BRANCH, [top], await _lacking(turn.tx, first, by, top, what)
+        last = await binding(turn.tx, first.cascade, places, [what], scope)
+        names = {each.union.id: each.union.name for each in places}
+        may_again(last, names, turn.today, least, database.zone)
         await save(turn.tx, [Reminder(first.cascade, each.union.id, scope, what, turn.at, by) for each in places])
         answer: Answer = {"milestone": what, "reminded": n, "seq": turn.seq + 1}
         data = {"milestone": what, "scope": scope, "unions": [each.union.id for each in places]}
@@ -63,10 +67,23 @@ async def remind(
     return await change(database, ask, work, now)
 
 
-async def _lacking(tx: Transaction, directive: Directive, by: str, milestone: Milestone) -> int:
-    """How many below a union still owe it; raises Conflict where nobody does."""
-    found = lacking(directive, await progress(tx, directive, by), milestone)
-    if not found:
+async def _top(tx: Transaction, by: Position, branch: str | None) -> Position:
+    """Where the branch begins that is reminded; raises Conflict where that is not below."""
+    if branch is None or branch == by.union.id:
+        return by
+    top = await position(tx, branch)
+    if by.union.id not in top.superiors:
+        raise Conflict(f"{top.union.name} is not below {by.union.name}", field="branch")
+    return top
+
+
+async def _lacking(tx: Transaction, directive: Directive, by: str, top: Position, milestone: Milestone) -> int:
+    """How many of a branch still owe it, its top only where that is below; raises Conflict where nobody does."""
+    here = await progress(tx, directive, top.union.id)
+    found = lacking(directive, here, milestone)
+    itself = milestone is not Milestone.RELAYED and here.standing.addressed and owes(here.receipt, milestone)
+    found -= by == top.union.id and itself
+    if found <= 0:
         raise Conflict("nobody below still owes this; there is nobody to remind")
     return found
 
@@ -115,13 +132,21 @@ REMINDED = "MATCH (d:Directive {id: $id}) SET d.reminded = $at"
 
 
 async def binding(
-    tx: Transaction, cascade: str, places: Collection[Position], milestones: Sequence[Milestone]
+    tx: Transaction,
+    cascade: str,
+    places: Collection[Position],
+    milestones: Sequence[Milestone],
+    scope: Scope = Scope.ITSELF,
 ) -> dict[str, Reminder]:
-    """The last reminder of some milestones that binds each of some unions, where there is one."""
+    """The last reminder of some milestones that binds each of some unions, where there is one; or each of some
+    branches."""
     own = {place.union.id: keys(cascade, place.union.id, place.superiors, milestones) for place in places}
     wanted = sorted({key for each in own.values() for key in each})
     known = {node["key"]: _reminder_of(node) for node in await collected(tx, KNOWN, keys=wanted)}
-    last = {union: latest(known[key] for key in each if key in known) for union, each in own.items()}
+    last = {
+        union: latest(known[k] for k in each if k in known and (scope is Scope.BRANCH or known[k].binds(union)))
+        for union, each in own.items()
+    }
     return {union: each for union, each in last.items() if each}
 
 

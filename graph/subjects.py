@@ -56,6 +56,8 @@ async def end(turn: Turn, id: str, state: State, reason: str | None = None) -> N
     label = closing_label(turn.today, turn.seq + 1)
     await run(turn.tx, END, id=id, state=state.value, reason=reason, at=turn.at, label=label)
     await run(turn.tx, "MATCH (:Directive {id: $id})-[e:EXCLUDES]->() DELETE e", id=id)
+    await run(turn.tx, "MATCH (a:Alarm {cascade: $id}) DELETE a", id=id)
+    await run(turn.tx, "MATCH (e:Escalation {cascade: $id}) DELETE e", id=id)
 
 
 END = """

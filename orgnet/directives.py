@@ -10,8 +10,10 @@ from orgnet.documents import Text
 from orgnet.errors import Conflict, Invalid
 from orgnet.evidence import NOTHING, Evidence
 from orgnet.names import clean
+from orgnet.origins import Origin
 from orgnet.past import Moment, closing
 from orgnet.tallies import Line, Subject
+from orgnet.tasks import Task
 
 CHANGES_LENGTH = 500
 
@@ -32,11 +34,12 @@ UNISSUED = frozenset({State.DRAFT, State.REVIEWED})
 
 class Manner(StrEnum):
     """What a directive is to a former one: it corrects or adds to it, or stands in its place; or it replies to a
-    request."""
+    request; or it hands on what came on paper, and the former one is the original."""
 
     AMENDS = "amends"
     SUPERSEDES = "supersedes"
     REPLIES = "replies"
+    JOINS = "joins"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ class Directive:
     remind: tuple[int, ...] = ()
     escalate: int | None = None
     reminded: datetime | None = None
+    tasks: tuple[Task, ...] = ()
+    origin: Origin | None = None
 
     @property
     def issuer(self) -> str:
@@ -145,7 +150,10 @@ class Directive:
 
 
 def tidied(tie: Tie | None) -> Tie | None:
-    """A tie with what it says tidied; raises Invalid where it says nothing, or of a reply something."""
+    """A tie with what it says tidied; raises Invalid where it says nothing, or of a reply something; what came on paper
+    is joined later."""
+    if tie and tie.manner is Manner.JOINS:
+        raise Invalid("register the paper with its origin; it is joined once the original has come", field="tie")
     if tie and tie.manner is Manner.REPLIES:
         if tie.changes is not None:
             raise Invalid("a reply changes no former directive; leave this out", field="changes")

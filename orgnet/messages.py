@@ -1,9 +1,10 @@
 """Messages: that something waits for somebody. They carry no content beyond title, number and link."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import groupby
 
 from orgnet.channels import Channel
 from orgnet.reminders import Scope
@@ -33,8 +34,9 @@ SAID = {
 
 
 class State(StrEnum):
-    """Where a message stands."""
+    """Where a message stands; what is not due yet is held until the hour at which it is."""
 
+    HELD = "held"
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
@@ -43,7 +45,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to tell one person by one channel; `key` is the same however often it is tried."""
+    """Something to tell one person by one channel. `batch` is the same for those that go together, however often they
+    are tried: the key by which they are known where they arrive."""
 
     key: str
     person: str
@@ -56,12 +59,18 @@ class Message:
     state: State = State.WAITING
     tries: int = 0
     error: str | None = None
+    batch: str | None = None
+
+    @property
+    def seq(self) -> int:
+        """The number of the fact that it tells of."""
+        return int(self.key.partition(".")[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
     """Something of the log that people are to be told of: of `directive`, those of these unions, or if none is named of
-    the branch of `at`; `path` is how far it has got."""
+    the branch of `at`, with its `top` or without; `path` is how far it has got."""
 
     seq: int
     matter: Matter
@@ -71,11 +80,19 @@ class Errand:
     unions: tuple[str, ...] = ()
     milestone: str | None = None
     path: tuple[str, ...] = ()
+    top: bool = True
 
 
 def key(errand: Errand, person: str, channel: Channel) -> str:
     """The idempotency key of a message: of one fact, one person and one channel there is one message."""
     return f"{errand.seq}.{person}.{channel.id}"
+
+
+def batched(messages: Sequence[Message]) -> list[list[Message]]:
+    """Messages that go together: to one person by one channel, those that were tried before as they were then."""
+    ordered = sorted(messages, key=lambda each: (each.person, each.channel.id, each.batch or "~", each.seq))
+    groups = [list(some) for _, some in groupby(ordered, lambda each: (each.person, each.channel.id, each.batch))]
+    return [[replace(each, batch=each.batch or some[0].key) for each in some] for some in groups]
 
 
 def subject(messages: Sequence[Message]) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from orgnet.days import day_of
 from orgnet.directives import Directive, Way
 from orgnet.errors import Conflict, Invalid
 from orgnet.receipts import Milestone, due
@@ -35,6 +37,10 @@ class Reminder:
     at: datetime
     by: str | None
 
+    def binds(self, union: str) -> bool:
+        """Whether it binds a union in its scope: the top of a branch only where it was reminded from above."""
+        return self.scope is Scope.ITSELF or union != self.union or self.by not in (None, self.union)
+
     @property
     def key(self) -> str:
         """Of a cascade, a scope and a milestone there is one reminder, the last."""
@@ -60,13 +66,19 @@ def asked(directive: Directive, milestone: Milestone | None) -> Milestone:
     return milestone or possible[0]
 
 
-def may_again(last: Mapping[str, Reminder], names: Mapping[str, str], now: datetime, least: timedelta) -> None:
-    """Raises Conflict where one of the scopes was reminded too short a time ago; `last` has what binds each scope, and
-    `names` how each is called."""
-    early = {names[scope]: each.at + least for scope, each in last.items() if each.at + least > now}
+def again(last: Reminder, least: int, zone: ZoneInfo) -> date:
+    """The first day on which it is possible again, so many days after the last time."""
+    return day_of(last.at, zone) + timedelta(days=least)
+
+
+def may_again(last: Mapping[str, Reminder], names: Mapping[str, str], today: date, least: int, zone: ZoneInfo) -> None:
+    """Raises Conflict where one of the scopes was reminded less than so many days ago; `last` has what binds each
+    scope, and `names` how each is called."""
+    early = {names[scope]: again(each, least, zone) for scope, each in last.items()}
+    early = {name: day for name, day in early.items() if day > today}
     if early:
         first = ", ".join(sorted(early)[:5]) + (f" and {len(early) - 5} others" if len(early) > 5 else "")
-        raise Conflict(f"{first} were reminded lately; possible again from {max(early.values()):%Y-%m-%d}")
+        raise Conflict(f"{first} were reminded lately; possible again from {max(early.values())}")
 
 
 def latest(reminders: Iterable[Reminder]) -> Reminder | None:

@@ -74,9 +74,9 @@ async def test_a_round_closes_what_has_expired_however_much_it_is(
         letter = Directive(id, id, Text("通知", "正文", expires=expires), addressed("xh"))
         await directives.draft(leftovers, Ask("ann"), letter, NOON)
         await directives.issue(leftovers, Ask("ann"), id, NOON)
-    await clear(leftovers, files, DAY, NOON)
+    await clear(leftovers, files, 3, NOON)
     assert await states(leftovers) == ["issued"] * 4
-    await clear(leftovers, files, DAY, NOON + DAY)
+    await clear(leftovers, files, 3, NOON + DAY)
     assert await states(leftovers) == ["closed"] * 3 + ["issued"]
     assert await faults(leftovers, now=NOON + DAY) == []
 
@@ -88,11 +88,11 @@ async def states(db: Database) -> list[str]:
 
 
 async def test_a_round_clears_away_what_is_over_and_nothing_else(leftovers: Database, files: Files) -> None:
-    await clear(leftovers, files, DAY, NOON)
+    await clear(leftovers, files, 3, NOON)
     assert await left(leftovers) == (4, 1, 2)
-    await clear(leftovers, files, DAY, NOON + 2 * DAY)
+    await clear(leftovers, files, 3, NOON + 2 * DAY)
     assert await left(leftovers) == (2, 0, 1)
-    await asyncio.gather(*(clear(leftovers, files, DAY, NOON + 20 * DAY) for _ in range(3)))
+    await asyncio.gather(*(clear(leftovers, files, 3, NOON + 20 * DAY) for _ in range(3)))
     assert await left(leftovers) == (1, 0, 0)
     assert await faults(leftovers, now=NOON + 20 * DAY) == []
 
@@ -114,7 +114,7 @@ async def test_upkeep_survives_a_database_that_does_not_answer(db: Database, fil
     async with connect(db.bolt, patience=0.1) as other:
         pass
     with capture_logs() as logs:
-        async with upkeep(other, files, DAY, every=0.01):
+        async with upkeep(other, files, 3, every=0.01):
             async with asyncio.timeout(30):
                 while len(logs) < 2:
                     await asyncio.sleep(0.01)

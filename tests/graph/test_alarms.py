@@ -9,7 +9,7 @@ from graph.db import Database, Transaction, connect, rows
 from graph.inbox import inbox
 from graph.receipts import Mark, write
 from graph.reminders import remind
-from orgnet.audiences import addressed
+from orgnet.audiences import Reach, addressed
 from orgnet.directives import Directive
 from orgnet.documents import Duty, Text
 from orgnet.facts import Ask
@@ -46,7 +46,7 @@ async def facts(db: Database) -> list[str]:
 async def rung(db: Database, days: int) -> int:
     """How often the clock rings on a day."""
     times = 0
-    while await ring(db, NOON + days * DAY, 2 * DAY):
+    while await ring(db, NOON + days * DAY, 2):
         times += 1
     return times
 
@@ -56,7 +56,7 @@ async def test_each_alarm_rings_once_on_its_day_over_several_processes(db: Datab
     assert await rung(db, 6) == 0
     async with connect(db.bolt) as other, connect(db.bolt) as third:
         now = NOON + 7 * DAY
-        rang = await asyncio.gather(*(ring(each, now, DAY) for each in (db, other, third) for _ in range(3)))
+        rang = await asyncio.gather(*(ring(each, now, 1) for each in (db, other, third) for _ in range(3)))
     assert sum(rang) == 1
     assert await facts(db) == ["reminded"]
     assert [await rung(db, day) for day in (8, 9, 11, 12, 13)] == [0, 1, 0, 1, 0]
@@ -72,7 +72,7 @@ async def test_what_was_slept_through_is_caught_up_once(db: Database) -> None:
 
 async def test_nobody_is_reminded_who_was_lately_or_owes_nothing(db: Database) -> None:
     officer = await planned(db, remind=(3,), escalate=None)
-    await remind(db, officer, "root", "d", None, [], DAY, NOON + 6 * DAY)
+    await remind(db, officer, "root", "d", None, [], None, 1, NOON + 6 * DAY)
     assert await rung(db, 7) == 1
     assert await facts(db) == []
 
@@ -80,7 +80,7 @@ async def test_nobody_is_reminded_who_was_lately_or_owes_nothing(db: Database) -
 async def test_a_directive_that_is_over_reminds_of_nothing(db: Database) -> None:
     officer = await planned(db)
     await endings.close(db, officer, "d", NOON + DAY)
-    assert await rung(db, 30) == 3
+    assert await rung(db, 30) == 0
     assert await facts(db) == []
 
 
@@ -112,3 +112,15 @@ async def test_a_superior_is_told_of_those_directly_below_who_are_late(db: Datab
     assert [await told(union, 12) for union in ("root", "zj", "xh", "g1")] == [[["hb", "zj"]], [["xh"]], [["g2"]], []]
     await write(db, [Mark(Ask("g2 officer"), "g2", "d", Milestone.DONE)], NOON + 12 * DAY)
     assert await told("xh", 12) == []
+
+
+async def test_the_issuer_is_told_of_whom_it_addressed_alone(db: Database) -> None:
+    await provinces(db)
+    officer = await seat(db, "root officer", "root", "officer")
+    text = Text("关于做好送温暖工作的通知", "请抓好落实。", duty=Duty.DO, deadline=db.today(NOON))
+    alone = addressed("root", "zj", Reach.ITSELF)
+    await directives.draft(db, officer, Directive("d", "d", text, alone, escalate=1), NOON)
+    await directives.issue(db, officer, "d", NOON)
+    await rung(db, 1)
+    [told] = await db.read(lambda tx: escalations.told(tx, "root officer", "root", db.today(NOON + 2 * DAY)))
+    assert [each.place.union.id for each in told.late] == ["zj"]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -43,13 +44,21 @@ def test_a_reminder_binds_the_union_and_its_branch_alone() -> None:
 
 
 def test_nobody_is_reminded_again_too_soon() -> None:
-    names = {"zj": "浙江省总工会"}
-    may_again({"zj": LAST}, names, NOON + 3 * DAY, 3 * DAY)
+    names, zone = {"zj": "浙江省总工会"}, ZoneInfo("Asia/Shanghai")
+    may_again({"zj": LAST}, names, date(2026, 3, 5), 3, zone)
     with pytest.raises(Conflict, match="浙江省总工会 were reminded lately; possible again from 2026-03-05"):
-        may_again({"zj": LAST}, names, NOON + 2 * DAY, 3 * DAY)
+        may_again({"zj": LAST}, names, date(2026, 3, 4), 3, zone)
     many = {f"{n}": replace(LAST, union=f"{n}") for n in range(9)}
     with pytest.raises(Conflict, match="0, 1, 2, 3, 4 and 4 others"):
-        may_again(many, {n: n for n in many}, NOON, DAY)
+        may_again(many, {n: n for n in many}, TODAY, 1, zone)
+
+
+def test_the_top_of_a_branch_is_bound_from_above_only() -> None:
+    assert LAST.binds("g")
+    assert LAST.binds("zj")
+    assert not replace(LAST, by="zj").binds("zj")
+    assert not replace(LAST, by=None).binds("zj")
+    assert replace(LAST, by="zj", scope=Scope.ITSELF).binds("zj")
 
 
 def test_the_clock_keeps_to_days_that_are_still_to_come() -> None:
