@@ -107,7 +107,8 @@ async def test_an_answer_is_corrected_and_the_former_one_stays_in_the_log(
         ("question answered", "root", "otto", id),
         ("answer corrected", "root", "clara", id),
     ]
-    assert loads(facts[-1]["data"]) == {"question": question, "former": "年底前。", "former_for_all": True}
+    former = {"former": "年底前。", "former_for_all": True}
+    assert loads(facts[-1]["data"]) == {"question": question, "asked": "g1"} | former
 
 
 async def test_questions_are_closed_with_the_cascade(http: httpx.AsyncClient, signed_in: Headers) -> None:
