@@ -77,8 +77,8 @@ async def page(tx: Transaction, errand: Errand) -> Page | None:
         some, rest = errand.unions[n : n + PAGE], errand.unions[n + PAGE :]
         return Page(known.directive, some, (str(n + PAGE),) if rest else ())
     if errand.matter is Matter.ISSUED and known.directive.way is Way.LEVEL_BY_LEVEL:
-        page_ = await _below(tx, known.directive, errand)
-        return replace(page_, document=document) if document.number else page_
+        below = await _below(tx, known.directive, errand)
+        return replace(below, document=document) if document.number else below
     if errand.milestone == Milestone.RELAYED:
         stalls = await stalled(tx, known.directive, errand.at, STALLS)
         return Page(known.directive, [each.progress.place.union.id for each in stalls])
