@@ -133,7 +133,7 @@ async def add(graph: Graph, ask: Asked, now: Now, chosen: Chosen, body: ChannelI
     return ChannelChanged(**await channels.add(graph, ask, channel, chosen.webhook_hosts, now))
 
 
-@router.delete("/me/channels/{channel}", responses=documented(404))
+@router.delete("/me/channels/{channel}", responses=documented(404, 409))
 async def remove(graph: Graph, ask: Asked, now: Now, channel: Annotated[str, Path(max_length=64)]) -> ChannelChanged:
     """Remove a channel."""
     return ChannelChanged(**await channels.remove(graph, ask, channel, now))
@@ -146,7 +146,7 @@ async def read_habits(graph: Graph, actor: Actor) -> HabitsBody | None:
     return HabitsBody.of(found) if found else None
 
 
-@router.put("/me/habits", responses=documented())
+@router.put("/me/habits", responses=documented(409))
 async def set_habits(graph: Graph, ask: Asked, now: Now, body: HabitsBody) -> Set:
     """Choose when you are told."""
     return Set(**await channels.set_habits(graph, ask, body.habits(), now))
@@ -168,7 +168,7 @@ async def read_default(graph: Graph, actor: Actor, union: UnionId) -> DefaultBod
     return DefaultBody.of(await graph.read(lambda tx: channels.default_of(tx, union)))
 
 
-@router.put("/unions/{union}/channels", responses=documented(403, 404))
+@router.put("/unions/{union}/channels", responses=documented(403, 404, 409))
 async def set_default(graph: Graph, ask: Asked, now: Now, union: UnionId, body: DefaultBody) -> Set:
     """Set the default of a union's branch, for whoever has chosen nothing."""
     default = Default(tuple(body.carriers), body.habits.habits())

@@ -67,7 +67,8 @@ def find(pid: int, started: float) -> psutil.Process | None:
     """The process of this id and start, if it still runs; ids are used again, starts are not."""
     try:
         process = psutil.Process(pid)
-        same = abs(process.create_time() - started) < 1
+        # The system knows when it was started in whole seconds, and reckons anew, so a start may shift by one.
+        same = abs(process.create_time() - started) < 2
         if same and process.status() != psutil.STATUS_ZOMBIE:
             return process
         if pid in CHILDREN:
