@@ -65,7 +65,8 @@ async def running(settings: Settings) -> AsyncGenerator[Bolt]:
             f"bolt://127.0.0.1:{engine.bolt}", USER, engine.password, DATABASE, f"http://127.0.0.1:{engine.http}"
         )
     finally:
-        await anyio.to_thread.run_sync(_leave, settings.data, share)
+        # Not awaited: an interrupt cuts short whatever is awaited next, and the engine would be left running.
+        _leave(settings.data, share)
 
 
 def _join(settings: Settings) -> tuple[Running, IO[str]]:
