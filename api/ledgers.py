@@ -57,7 +57,7 @@ async def export_children(
     language: In = Language.CHINESE,
 ) -> StreamingResponse:
     """The progress of each union directly below as a file, with a row of sums at its end."""
-    document, top = await _seen(graph, actor, directive, at)
+    document, top = await seen(graph, actor, directive, at)
     rows = _children(graph, actor, document, top, graph.today(now), language)
     return await as_file(rows, progress_headings(language), format, called(document, "progress", format, top))
 
@@ -73,12 +73,13 @@ async def export_missing(
     language: In = Language.CHINESE,
 ) -> StreamingResponse:
     """All unions that are expected to have reached a milestone and have not as a file, and how they are reached."""
-    document, top = await _seen(graph, actor, directive, at)
+    document, top = await seen(graph, actor, directive, at)
     rows = _missing(graph, actor, document, top, milestone, language)
     return await as_file(rows, missing_headings(language), format, called(document, f"not-{milestone}", format, top))
 
 
-async def _seen(graph: Database, actor: str, directive: str, at: str | None) -> tuple[Directive, Union]:
+async def seen(graph: Database, actor: str, directive: str, at: str | None) -> tuple[Directive, Union]:
+    """The cascade of a document, and the union whose branch is looked at."""
     document, found = await graph.read(lambda tx: progress.seen(tx, actor, directive, at))
     return document, found.place.union
 

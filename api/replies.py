@@ -16,7 +16,7 @@ from api.directives import DirectiveId
 from api.exports import attached
 from api.files import FILE, SENT, AttachmentId, Called, Chosen, Have, Kept, said, taken, whole
 from api.formats import Format
-from api.ledgers import FILES, As, In, as_file, called
+from api.ledgers import FILES, As, In, as_file, called, seen
 from api.models import AttachmentOut, ReceiptOut, UnionName
 from api.paging import Cursor, Limit, Page, decode, encode, page
 from api.problems import documented
@@ -107,16 +107,17 @@ async def export(
     language: In = Language.CHINESE,
 ) -> StreamingResponse:
     """Everything that was told as one table, with a row of sums at its end."""
-    document, sums = await graph.read(lambda tx: replies.seen_sums(tx, actor, directive, at))
+    document, top = await seen(graph, actor, directive, at)
     headings = reply_headings(document.evidence, language)
-    rows = _rows(graph, actor, document, at, sums, language)
+    rows = _rows(graph, actor, document, top.id, language)
     return await as_file(rows, headings, format, called(document, "replies", format))
 
 
 async def _rows(
-    graph: Graph, actor: str, document: Directive, at: str | None, sums: Sums, language: Language
+    graph: Graph, actor: str, document: Directive, top: str, language: Language
 ) -> AsyncGenerator[Sequence[Row]]:
-    async with aclosing(ledgers.replies(graph, actor, document, at)) as stream:
+    _, sums = await graph.read(lambda tx: replies.seen_sums(tx, actor, document.id, top))
+    async with aclosing(ledgers.replies(graph, actor, document, top)) as stream:
         async for found in stream:
             yield [reply_row(document.evidence, each.place.union, each.receipt, graph.zone, language) for each in found]
     yield [reply_sums(document.evidence, sums.sums, language)]
@@ -132,16 +133,16 @@ async def export_files(
     graph: Graph, actor: Actor, kept: Kept, directive: DirectiveId, at: At = None
 ) -> StreamingResponse:
     """The files that were shown, as one archive."""
-    document, _ = await graph.read(lambda tx: replies.seen_sums(tx, actor, directive, at))
-    entries = _entries(graph, actor, kept, document, at)
+    document, top = await seen(graph, actor, directive, at)
+    entries = _entries(graph, actor, kept, document, top.id)
     headers = attached(f"{document.number}.zip", f"{document.id}.zip", "application/zip")
     return StreamingResponse(archived(entries), headers=headers)
 
 
 async def _entries(
-    graph: Graph, actor: str, kept: Kept, document: Directive, at: str | None
+    graph: Graph, actor: str, kept: Kept, document: Directive, top: str
 ) -> AsyncGenerator[Sequence[Entry]]:
-    async with aclosing(ledgers.replies(graph, actor, document, at)) as stream:
+    async with aclosing(ledgers.replies(graph, actor, document, top)) as stream:
         async for found in stream:
             shown = await graph.read(lambda tx, found=found: evidence.of_all(tx, [each.receipt for each in found]))
             yield [

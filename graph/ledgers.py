@@ -47,13 +47,13 @@ async def missing(
 
 
 async def replies(
-    database: Database, actor: str, directive: Directive, at: str | None, size: int = PAGE
+    database: Database, actor: str, directive: Directive, top: str, size: int = PAGE
 ) -> AsyncGenerator[Sequence[Reply]]:
-    """What was told below a union, or by the whole audience, as far as the actor may see it."""
+    """What was told below a union, or at the issuer by the whole audience, as far as the actor may see it."""
     after = list[str]()
     while True:
         _, page, path = await database.read(
-            lambda tx, after=after: seen_replies(tx, actor, directive.id, at, after, size)
+            lambda tx, after=after: seen_replies(tx, actor, directive.id, top, after, size)
         )
         yield page
         if not path:

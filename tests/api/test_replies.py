@@ -76,8 +76,8 @@ async def test_level_by_level_each_asks_those_below_and_answers_for_its_branch(
     http: httpx.AsyncClient, officers: Headers, db: Database
 ) -> None:
     id = await issued(http, officers["root"], way="level_by_level", duty="do", evidence=FORM)
-    for at in ("zj", "xh"):
-        assert (await relay(http, officers[at], at, id)).status_code == 201
+    hops = [await relay(http, officers[at], at, id) for at in ("zj", "xh")]
+    assert [hop.status_code for hop in hops] == [201, 201]
     for union, n in (("g1", 5), ("g2", 7)):
         await done(http, officers[union], union, id, reply={"走访户数": n})
     start = (await http.get(f"/api/v1/unions/xh/replies/{id}", headers=officers["xh"])).json()
@@ -91,6 +91,10 @@ async def test_level_by_level_each_asks_those_below_and_answers_for_its_branch(
     assert (await sums(http, officers["root"], id))["sums"]["走访户数"] == 13
     below = await http.get(f"/api/v1/directives/{id}/replies", params={"at": "xh"}, headers=officers["xh"])
     assert [each["union"]["id"] for each in below.json()["items"]] == ["g1", "g2"]
+    hop = f"/api/v1/directives/{hops[1].json()['directive']}/replies"
+    sheet = (await http.get(f"{hop}/export", headers=officers["xh"])).content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in sheet[1:]] == ["g1", "g2", ""]
+    assert (await http.get(f"{hop}/files", headers=officers["xh"])).status_code == 200
     assert await faults(db) == []
 
 
