@@ -6,22 +6,20 @@ A message is claimed before it is sent and noted after: whoever dies between sen
 import asyncio
 import ipaddress
 import socket
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import apprise
-import structlog
 from anyio.to_thread import run_sync
 
+from api.rounds import rounds
 from graph import messages, post
 from graph.db import Database
 from graph.settings import Settings
 from orgnet.channels import Carrier
 from orgnet.messages import Message, body, subject
-
-log = structlog.get_logger()
 
 EVERY, AT_ONCE = 5.0, 50
 """Seconds between two rounds, and messages claimed at once."""
@@ -32,30 +30,19 @@ ROBOTS = {Carrier.WECOM: "wecombot", Carrier.DINGTALK: "dingtalk", Carrier.FEISH
 ASSET = apprise.AppriseAsset(app_id="orgnet", app_desc="orgnet", http_redirects=False, async_mode=True)
 
 
-@asynccontextmanager
-async def sending(database: Database, settings: Settings, every: float = EVERY) -> AsyncGenerator[None]:
+def sending(database: Database, settings: Settings, every: float = EVERY) -> AbstractAsyncContextManager[None]:
     """Within it, a round is made at once and then every so many seconds."""
-    task = asyncio.create_task(_rounds(database, settings, every))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+    since: datetime | None = None
 
+    async def make() -> None:
+        nonlocal since
+        now = datetime.now(UTC)
+        await draw(database, settings, now, since)
+        since = now
+        while await send(database, settings, datetime.now(UTC)):
+            pass
 
-async def _rounds(database: Database, settings: Settings, every: float) -> None:
-    since = None
-    while True:
-        try:
-            now = datetime.now(UTC)
-            await draw(database, settings, now, since)
-            since = now
-            while await send(database, settings, datetime.now(UTC)):
-                pass
-        except Exception as error:  # whatever it was, it must not end the sending; the next round tries again
-            log.error("sending failed", exc_info=error)
-        await asyncio.sleep(every)
+    return rounds("sending", make, every)
 
 
 def carriers(settings: Settings) -> frozenset[Carrier]:

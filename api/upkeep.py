@@ -1,12 +1,11 @@
 """Upkeep: what is over is cleared away every few minutes, by every process that serves; several do no harm."""
 
-import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from api.rounds import rounds
 from graph import alarms, attachments, attempts, endings, invitations, messages, sessions
 from graph.db import Database
 from graph.files import Files
@@ -26,26 +25,10 @@ EXPIRIES = 50
 """Directives that are closed in one turn."""
 
 
-@asynccontextmanager
-async def upkeep(database: Database, files: Files, least: int, every: float = EVERY) -> AsyncGenerator[None]:
+def upkeep(database: Database, files: Files, least: int, every: float = EVERY) -> AbstractAsyncContextManager[None]:
     """Within it, a round is made at once and then every so many seconds; nobody is reminded again before `least` has
     passed."""
-    task = asyncio.create_task(_rounds(database, files, least, every))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _rounds(database: Database, files: Files, least: int, every: float) -> None:
-    while True:
-        try:
-            await clear(database, files, least, datetime.now(UTC))
-        except Exception as error:  # whatever it was, it must not end the upkeep; the next round tries again
-            log.error("upkeep failed", exc_info=error)
-        await asyncio.sleep(every)
+    return rounds("upkeep", lambda: clear(database, files, least, datetime.now(UTC)), every)
 
 
 async def clear(database: Database, files: Files, least: int, now: datetime) -> None:

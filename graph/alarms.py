@@ -18,9 +18,9 @@ from graph.progress import progress
 from graph.reminders import binding, lacking, save
 from graph.subjects import cascades
 from orgnet.directives import Directive, may_act
-from orgnet.errors import Missing, Refusal
+from orgnet.errors import Conflict, Missing
 from orgnet.facts import Ask, Fact
-from orgnet.receipts import due
+from orgnet.receipts import Milestone, due
 from orgnet.reminders import Alarm, Reminder, Ring, Scope, again
 from orgnet.tallies import row_key
 
@@ -48,11 +48,11 @@ async def ring(database: Database, now: datetime, least: int) -> bool:
         alarm = _alarm_of(found["node"])
         await run(turn.tx, "MATCH (a:Alarm {id: $id}) DELETE a", id=alarm.id)
         known = (await cascades(turn.tx, [alarm.cascade])).get(alarm.cascade)
-        if known and await _open(turn, known.directive):
-            if alarm.ring is Ring.REMIND:
-                await _remind(turn, alarm, known.directive, least, database.zone)
-            else:
-                await _escalate(turn, alarm, known.directive)
+        left = await _left(turn, known.directive, alarm.union) if known else None
+        if left and alarm.ring is Ring.REMIND:
+            await _remind(turn, alarm, left, least, database.zone)
+        elif left:
+            await _escalate(turn, alarm)
         return True
 
     return await log.turn(database, work, now)
@@ -61,44 +61,35 @@ async def ring(database: Database, now: datetime, least: int) -> bool:
 DUE = "MATCH (a:Alarm) WHERE a.day <= $today RETURN properties(a) AS node ORDER BY a.day, a.id LIMIT 1"
 
 
-async def _open(turn: Turn, directive: Directive) -> bool:
-    try:
-        may_act(directive, turn.today)
-    except Refusal:
-        return False
-    return True
-
-
-async def _remind(turn: Turn, alarm: Alarm, directive: Directive, least: int, zone: ZoneInfo) -> None:
-    """Remind all of a branch who have not; unless somebody did so lately, or the clock today, or nobody is left."""
-    milestone, place = due(directive.text.duty), await position(turn.tx, alarm.union)
-    assert milestone is not None
-    last = (await binding(turn.tx, directive.cascade, [place], [milestone], Scope.BRANCH)).get(alarm.union)
-    left = await _left(turn.tx, directive, alarm.union)
-    if (last and turn.today < again(last, least if last.by else 1, zone)) or not left:
-        return
-    await save(turn.tx, [Reminder(directive.cascade, alarm.union, Scope.BRANCH, milestone, turn.at, None)])
-    data = {"milestone": milestone, "scope": Scope.BRANCH, "unions": [alarm.union]}
-    turn.record(Fact("reminded", CLOCK, alarm.union, directive.cascade, place.branch, data))
-
-
-async def _left(tx: Transaction, directive: Directive, union: str) -> int:
+async def _left(turn: Turn, directive: Directive, union: str) -> Milestone | None:
+    """What some of a branch still owe; None where nobody does, or the cascade is over."""
     milestone = due(directive.text.duty)
     assert milestone is not None
     try:
-        return lacking(directive, await progress(tx, directive, union), milestone)
-    except Missing:
-        return 0
+        may_act(directive, turn.today)
+        found = await progress(turn.tx, directive, union)
+    except (Conflict, Missing):
+        return None
+    return milestone if lacking(directive, found, milestone) else None
 
 
-async def _escalate(turn: Turn, alarm: Alarm, directive: Directive) -> None:
-    """Tell the superiors in a branch of those directly below them who are late."""
-    if not await _left(turn.tx, directive, alarm.union):
-        return
+async def _remind(turn: Turn, alarm: Alarm, milestone: Milestone, least: int, zone: ZoneInfo) -> None:
+    """Remind all of a branch who have not; unless somebody did so lately, or the clock today."""
     place = await position(turn.tx, alarm.union)
-    key = row_key(directive.cascade, alarm.union)
-    await run(turn.tx, ESCALATE, key=key, union=alarm.union, cascade=directive.cascade, at=turn.at)
-    turn.record(Fact("escalated", CLOCK, alarm.union, directive.cascade, place.branch))
+    last = (await binding(turn.tx, alarm.cascade, [place], [milestone], Scope.BRANCH)).get(alarm.union)
+    if last and turn.today < again(last, least if last.by else 1, zone):
+        return
+    await save(turn.tx, [Reminder(alarm.cascade, alarm.union, Scope.BRANCH, milestone, turn.at, None)])
+    data = {"milestone": milestone, "scope": Scope.BRANCH, "unions": [alarm.union]}
+    turn.record(Fact("reminded", CLOCK, alarm.union, alarm.cascade, place.branch, data))
+
+
+async def _escalate(turn: Turn, alarm: Alarm) -> None:
+    """Tell the superiors in a branch of those directly below them who are late."""
+    place = await position(turn.tx, alarm.union)
+    key = row_key(alarm.cascade, alarm.union)
+    await run(turn.tx, ESCALATE, key=key, union=alarm.union, cascade=alarm.cascade, at=turn.at)
+    turn.record(Fact("escalated", CLOCK, alarm.union, alarm.cascade, place.branch))
 
 
 ESCALATE = "MERGE (e:Escalation {key: $key}) SET e.at = $at, e.union = $union, e.cascade = $cascade"

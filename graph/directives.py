@@ -29,7 +29,8 @@ from orgnet.tasks import assignable
 
 
 async def draft(database: Database, ask: Ask, directive: Directive, now: datetime, to: Sequence[str] = ()) -> Answer:
-    """Write a draft, which is addressed to these groups too; the answer names the `directive` and the number `seq` of the fact."""
+    """Write a draft, which is addressed to these groups too; the answer names the `directive` and the number `seq` of
+    the fact."""
 
     async def work(turn: Turn) -> Answer:
         issuer = await position(turn.tx, directive.issuer)

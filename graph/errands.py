@@ -6,15 +6,13 @@ from typing import Any
 
 from orjson import loads
 
-from graph import past
 from graph.db import Transaction
-from graph.deliveries import deliveries, passed
 from graph.documents import found
-from graph.positions import positions
+from graph.progress import progress
 from graph.stalled import stalled
 from graph.standings import addresses_below
 from graph.subjects import cascades
-from graph.walks import Sought, walk
+from graph.walks import Sought, handed, walk
 from orgnet.directives import Directive, Way
 from orgnet.errors import Missing
 from orgnet.messages import Errand, Matter
@@ -22,7 +20,6 @@ from orgnet.positions import Position
 from orgnet.receipts import Milestone, owes
 from orgnet.reminders import Scope
 from orgnet.standings import Standing
-from orgnet.tallies import row_key
 from orgnet.unions import Hands
 
 PAGE, STALLS = 100, 1000
@@ -88,9 +85,10 @@ async def page(tx: Transaction, errand: Errand) -> Page | None:
 async def _walked(tx: Transaction, directive: Directive, errand: Errand) -> Page | None:
     owed = Milestone(errand.milestone) if errand.milestone else None
     try:
-        some, path = await walk(tx, directive, errand.at, _seated(owed), errand.path, PAGE)
+        top = await progress(tx, directive, errand.at)
     except Missing:
         return None
+    some, path = await walk(tx, directive, top, _seated(owed), errand.path, PAGE)
     unions = [each.place.union.id for each in some]
     return Page(directive, [union for union in unions if errand.top or union != errand.at], tuple(path))
 
@@ -115,16 +113,9 @@ def _having(standing: Standing, owed: Milestone | None) -> int:
 
 async def _below(tx: Transaction, directive: Directive, errand: Errand) -> Page:
     """Those directly below a union to whom a document came through it, as it was passed on."""
-    after = errand.path[0] if errand.path else ""
-    ids = {id for line in directive.ways for id in await past.children(tx, [errand.at], line, (after, PAGE), None)}
-    places = sorted((await positions(tx, sorted(ids))).values(), key=lambda place: place.union.code)[:PAGE]
-    came = await deliveries(tx, [(directive, place) for place in places])
-    key = row_key(directive.cascade, errand.at)
-    way = (await passed(tx, [key])).get(key)
-    through = way.document if way else directive.id
-    come = [place for place in places if (to := came.to(directive, place)) and to.document == through]
+    come, path = await handed(tx, directive, errand.at, errand.path[0] if errand.path else "", PAGE)
     some = [place.union.id for place in come if await _concerns(tx, directive, place)]
-    return Page(directive, some, (places[-1].union.code,) if len(places) == PAGE else ())
+    return Page(directive, some, tuple(path))
 
 
 async def _concerns(tx: Transaction, directive: Directive, place: Position) -> bool:

@@ -5,14 +5,13 @@ from dataclasses import asdict
 from datetime import datetime
 
 from graph import log
-from graph.access import allow, covered
+from graph.access import allow
 from graph.attachments import attachment_of
 from graph.db import Database, Transaction, rows, run
-from graph.deliveries import deliveries
 from graph.facts import Answer, change
+from graph.inbox import come
 from graph.log import Turn
-from graph.positions import position
-from graph.subjects import cascades, receipts
+from graph.subjects import receipts
 from orgnet.attachments import Attachment
 from orgnet.directives import Directive, may_act
 from orgnet.errors import Missing
@@ -21,7 +20,6 @@ from orgnet.facts import Ask, Fact
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.receipts import Receipt
-from orgnet.relays import reached
 from orgnet.tallies import row_key
 
 
@@ -66,26 +64,15 @@ async def expect(tx: Transaction, ask: Ask, union: str, cascade: str, name: str)
 
 
 async def _may(tx: Transaction, ask: Ask, union: str, cascade: str) -> tuple[Directive, Position, Receipt | None]:
-    place, directive = await _here(tx, ask.actor, union, cascade)
+    place, known, _ = await come(tx, ask.actor, union, cascade)
     await allow(tx, ask.actor, Action.MARK, place)
     key = row_key(cascade, union)
-    return directive, place, (await receipts(tx, [key])).get(key)
+    return known.directive, place, (await receipts(tx, [key])).get(key)
 
 
 def _may_add(directive: Directive, receipt: Receipt | None, held: list[Attachment], name: str) -> None:
     accepted = receipt is not None and receipt.accepted
     may_add(directive.text.duty, [each.name for each in held], name, accepted=accepted)
-
-
-async def _here(tx: Transaction, actor: str, union: str, cascade: str) -> tuple[Position, Directive]:
-    """Where a union stands and what has come to it; raises Missing where the actor may not see that."""
-    place = await position(tx, union)
-    known = (await cascades(tx, [cascade])).get(cascade)
-    seen = await covered(tx, actor, Action.READ_DOCUMENTS, [place])
-    if not seen or known is None or not known.directive.audience.reaches(place.union, place.lines):
-        raise Missing(f"there is no directive {cascade} for union {union}")
-    reached((await deliveries(tx, [(known.directive, place)])).to(known.directive, place))
-    return place, known.directive
 
 
 def _record(turn: Turn, ask: Ask, kind: str, directive: Directive, place: Position, about: Attachment) -> Answer:
@@ -120,7 +107,7 @@ RETURN key, properties(a) AS node ORDER BY a.id
 
 async def seen(tx: Transaction, actor: str, union: str, cascade: str) -> list[Attachment]:
     """The files that a union shows, for who may read its documents."""
-    await _here(tx, actor, union, cascade)
+    await come(tx, actor, union, cascade)
     return await of(tx, union, cascade)
 
 

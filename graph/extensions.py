@@ -10,6 +10,7 @@ from graph.access import allow, covered
 from graph.db import Database, Transaction, rows, run
 from graph.deliveries import deliveries
 from graph.facts import Answer, change
+from graph.inbox import come
 from graph.log import Turn
 from graph.nodes import Node, instant
 from graph.positions import position, positions
@@ -24,7 +25,7 @@ from orgnet.names import reason
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.receipts import Receipt
-from orgnet.relays import Delivery, owed_by, reached
+from orgnet.relays import owed_by, reached
 from orgnet.tallies import Deltas, row_key
 
 
@@ -33,7 +34,7 @@ async def ask(database: Database, ask: Ask, union: str, id: str, day: date, why:
     issuer decides."""
 
     async def work(turn: Turn) -> Answer:
-        place, cascade, came = await _come(turn.tx, ask.actor, union, id)
+        place, cascade, came = await come(turn.tx, ask.actor, union, id)
         await allow(turn.tx, ask.actor, Action.MARK, place)
         may_act(cascade.directive, turn.today)
         receipt = (await receipts(turn.tx, [row_key(id, union)])).get(row_key(id, union))
@@ -50,7 +51,7 @@ async def take_back(database: Database, ask: Ask, union: str, id: str, now: date
     """Take back what was asked for, as long as it is not decided."""
 
     async def work(turn: Turn) -> Answer:
-        place, _, _ = await _come(turn.tx, ask.actor, union, id)
+        place, _, _ = await come(turn.tx, ask.actor, union, id)
         await allow(turn.tx, ask.actor, Action.MARK, place)
         known = (await _known(turn.tx, [row_key(id, union)])).get(row_key(id, union))
         asked = may_decide(known, known.document if known else "")
@@ -65,16 +66,6 @@ def _record(turn: Turn, ask: Ask, kind: str, about: Extension, place: Position) 
     data = {"day": about.day.isoformat(), "reason": about.said or about.reason}
     turn.record(Fact(kind, ask, about.union, about.cascade, place.branch, data, answer))
     return answer
-
-
-async def _come(tx: Transaction, actor: str, union: str, id: str) -> tuple[Position, Cascade, Delivery]:
-    """Where a union stands, the cascade, and how it came; raises Missing where the actor may not see that."""
-    place = await position(tx, union)
-    known = (await cascades(tx, [id])).get(id)
-    seen = await covered(tx, actor, Action.READ_DOCUMENTS, [place])
-    if not seen or known is None or not known.directive.audience.reaches(place.union, place.lines):
-        raise Missing(f"there is no directive {id} for union {union}")
-    return place, known, reached((await deliveries(tx, [(known.directive, place)])).to(known.directive, place))
 
 
 async def _latest(tx: Transaction, directive: Directive, document: str) -> date | None:
@@ -178,7 +169,7 @@ RETURN properties(x) AS node ORDER BY x.key LIMIT $limit
 
 async def one(tx: Transaction, actor: str, union: str, id: str) -> Extension:
     """What a union has asked for last, and how it was decided; for who may read its documents."""
-    await _come(tx, actor, union, id)
+    await come(tx, actor, union, id)
     known = (await _known(tx, [row_key(id, union)])).get(row_key(id, union))
     if known is None:
         raise Missing(f"union {union} has asked for no extension of directive {id}")

@@ -12,13 +12,14 @@ from graph.nodes import directive_of
 from graph.positions import position
 from graph.reminders import binding
 from graph.standings import addresses_below
-from graph.subjects import receipts
+from graph.subjects import Cascade, cascades, receipts
 from orgnet.directives import Directive, Way
 from orgnet.errors import Missing
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.receipts import Milestone, Receipt, due, owes
 from orgnet.relays import Delivery, owed_by
+from orgnet.relays import reached as came_through
 from orgnet.reminders import Reminder
 from orgnet.tallies import row_key
 
@@ -115,6 +116,17 @@ async def _carries(tx: Transaction, directive: Directive, here: Position) -> boo
     """Whether there are those below a union to whom it is to pass a directive on."""
     stepwise = directive.way is Way.LEVEL_BY_LEVEL and here.union.id != directive.audience.issuer
     return stepwise and await addresses_below(tx, directive, here)
+
+
+async def come(tx: Transaction, actor: str, union: str, id: str) -> tuple[Position, Cascade, Delivery]:
+    """Where a union stands, a cascade that addresses it, and how that came; raises Missing where it has not come yet, or
+    the actor may not see that."""
+    place = await position(tx, union)
+    known = (await cascades(tx, [id])).get(id)
+    seen = await covered(tx, actor, Action.READ_DOCUMENTS, [place])
+    if not seen or known is None or not known.directive.audience.reaches(place.union, place.lines):
+        raise Missing(f"there is no directive {id} for union {union}")
+    return place, known, came_through((await deliveries(tx, [(known.directive, place)])).to(known.directive, place))
 
 
 async def issued(tx: Transaction, actor: str, union: str, before: str, limit: int) -> list[Directive]:

@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph import past
 from graph.access import covered
 from graph.db import Transaction
-from graph.deliveries import deliveries, passed
+from graph.deliveries import deliveries
 from graph.positions import position
-from graph.progress import Progress, progress, seen
+from graph.progress import Progress, seen
 from graph.subjects import cascades, receipts
-from graph.walks import DONE, walk
+from graph.walks import DONE, handed, walk
 from orgnet.directives import Directive, Way
 from orgnet.errors import Missing
 from orgnet.evidence import summed
@@ -50,10 +49,10 @@ async def seen_replies(
     """The replies to a union's own asking, or below it, as far as the actor may see its figures; and where to go on,
     as in a walk. At most `limit` of them, and fewer where there are still more."""
     directive, found = await seen(tx, actor, id, at)
-    union = found.place.union.id
     if directive.way is Way.LEVEL_BY_LEVEL:
+        union = found.place.union.id
         return directive, *await _below(tx, directive, union, after[0] if after else "", limit)
-    done, onwards = await walk(tx, directive, union, DONE, after, limit)
+    done, onwards = await walk(tx, directive, found, DONE, after, limit)
     return directive, [_reply(each) for each in done], onwards
 
 
@@ -65,42 +64,27 @@ def _reply(found: Progress) -> Reply:
 async def _below(
     tx: Transaction, directive: Directive, union: str, after: str, limit: int
 ) -> tuple[list[Reply], Sequence[str]]:
-    """Those directly below a union, on either line, to whom the document came through it, in the order of codes."""
-    ids = {
-        id for line in directive.ways for id in await past.children(tx, [union], line, (after, limit), directive.moment)
-    }
-    places = sorted((await past.at(tx, sorted(ids), directive.moment)).values(), key=lambda place: place.union.code)
-    places = places[:limit]
-    came = await deliveries(tx, [(directive, place) for place in places])
+    """Of those directly below a union to whom the document came through it, who has replied."""
+    places, onwards = await handed(tx, directive, union, after, limit)
     known = await receipts(tx, [row_key(directive.cascade, place.union.id) for place in places])
-    through, found = await _through(tx, directive, union), list[Reply]()
+    found = list[Reply]()
     for place in places:
-        receipt, way = known.get(row_key(directive.cascade, place.union.id)), came.to(directive, place)
-        reached = directive.audience.reaches(place.union, place.lines)
-        if receipt and receipt.done and reached and way and way.document == through:
+        receipt = known.get(row_key(directive.cascade, place.union.id))
+        if receipt and receipt.done and directive.audience.reaches(place.union, place.lines):
             found.append(Reply(place, receipt))
-    return found, [places[-1].union.code] if len(places) == limit else []
-
-
-async def _through(tx: Transaction, directive: Directive, union: str) -> str | None:
-    """The document through which a cascade came to those directly below a union."""
-    if union == directive.audience.issuer:
-        return directive.id
-    key = row_key(directive.cascade, union)
-    way = (await passed(tx, [key])).get(key)
-    return way.document if way else None
+    return found, onwards
 
 
 async def seen_sums(tx: Transaction, actor: str, id: str, at: str | None) -> tuple[Directive, Sums]:
     """The sums over all replies, as far as the actor may see the figures."""
     directive, found = await seen(tx, actor, id, at)
+    if directive.way is Way.DIRECT:
+        return directive, Sums(found.standing.reached()[Milestone.DONE], found.standing.sums())
     return directive, await _sums(tx, directive, found.place.union.id)
 
 
 async def _sums(tx: Transaction, directive: Directive, union: str) -> Sums:
-    if directive.way is Way.DIRECT:
-        standing = (await progress(tx, directive, union)).standing
-        return Sums(standing.reached()[Milestone.DONE], standing.sums())
+    """The sums over the replies of those directly below a union."""
     replies, sums, after = 0, Counter[int](), [""]
     while after:
         found, after = await _below(tx, directive, union, after[0], PAGE)

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from graph import past
 from graph.db import Transaction, rows
-from graph.progress import Progress, children, progress, seen
+from graph.deliveries import deliveries, passed
+from graph.progress import Progress, children, seen
 from graph.standings import apart
 from orgnet.directives import Directive
+from orgnet.positions import Position
 from orgnet.receipts import Milestone, owes
 from orgnet.standings import Standing
+from orgnet.tallies import row_key
 
 READ_AHEAD = 100
 """Children read at once while looking."""
@@ -43,11 +46,11 @@ async def seen_walk(
 ) -> tuple[Directive, list[Progress], Sequence[str]]:
     """Those who are looked for in a branch whose figures the actor may see."""
     directive, found = await seen(tx, actor, id, at)
-    return directive, *await walk(tx, directive, found.place.union.id, sought, after, limit)
+    return directive, *await walk(tx, directive, found, sought, after, limit)
 
 
 async def walk(
-    tx: Transaction, directive: Directive, union: str, sought: Sought, after: Sequence[str], limit: int
+    tx: Transaction, directive: Directive, top: Progress, sought: Sought, after: Sequence[str], limit: int
 ) -> tuple[list[Progress], Sequence[str]]:
     """Those of a branch who are looked for, and where to go on.
 
@@ -57,7 +60,6 @@ async def walk(
     """
     found = list[Progress]()
     here = _Walk(tx, directive, sought, limit, found)
-    top = await progress(tx, directive, union)
     if not after and sought.itself(top):
         found.append(top)
     path = await here.below(top.place.union.id, list(after), [])
@@ -108,3 +110,27 @@ class _Walk:
         if self.sought.of(child.standing) == itself:
             return None
         return await self.below(child.place.union.id, [], here)
+
+
+async def handed(
+    tx: Transaction, directive: Directive, union: str, after: str, limit: int
+) -> tuple[list[Position], Sequence[str]]:
+    """Those directly below a union, on any line on which a document goes level by level, to whom it came through that
+    union, from after a code; and where to go on, as in a walk. A page may hold fewer than its limit."""
+    ids = {
+        id for line in directive.ways for id in await past.children(tx, [union], line, (after, limit), directive.moment)
+    }
+    places = sorted((await past.at(tx, sorted(ids), directive.moment)).values(), key=lambda place: place.union.code)
+    places = places[:limit]
+    came, through = await deliveries(tx, [(directive, place) for place in places]), await _through(tx, directive, union)
+    found = [place for place in places if (way := came.to(directive, place)) and way.document == through]
+    return found, [places[-1].union.code] if len(places) == limit else []
+
+
+async def _through(tx: Transaction, directive: Directive, union: str) -> str | None:
+    """The document through which a cascade came to those directly below a union."""
+    if union == directive.audience.issuer:
+        return directive.id
+    key = row_key(directive.cascade, union)
+    way = (await passed(tx, [key])).get(key)
+    return way.document if way else None

@@ -590,8 +590,9 @@ async def unsigned(tx: Transaction, directive: Directive, at: str) -> list[str]:
     """All that have not signed, two at a time."""
     found: list[str] = []
     path: list[str] = []
+    top = await progress(tx, directive, at)
     while True:
-        page, path_ = await walk(tx, directive, at, missing(Milestone.SIGNED), path, 2)
+        page, path_ = await walk(tx, directive, top, missing(Milestone.SIGNED), path, 2)
         found += [each.place.union.id for each in page]
         path = list(path_)
         if not path:

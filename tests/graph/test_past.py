@@ -250,7 +250,7 @@ async def numbers(database: Database, id: str) -> dict[str, Any]:
             except Missing:
                 told[at] = None
                 continue
-            lacking, _ = await walk(tx, directive, at, missing(Milestone.SIGNED), [], 50)
+            lacking, _ = await walk(tx, directive, found, missing(Milestone.SIGNED), [], 50)
             told[at] = (
                 found.standing.unions,
                 found.standing.members,
