@@ -16,6 +16,7 @@ from graph.inbox import Entry, inbox
 from graph.positions import position
 from graph.sessions import used
 from orgnet.directives import Directive
+from orgnet.duties import Duty
 from orgnet.errors import Missing
 from orgnet.unions import Union
 
@@ -69,20 +70,22 @@ def calendar(union: Union, entries: Sequence[Entry], address: str) -> bytes:
     file.add("name", union.name)
     file.add("x-wr-calname", union.name)
     file.add("refresh-interval", OFTEN, parameters={"value": "DURATION"})
-    for directive, day in ((entry.directive, entry.due) for entry in entries):
-        if day:
-            file.add_component(_event(union, directive, day, f"{address}api/v1/directives/{directive.id}"))
+    for entry in entries:
+        link = f"{address}api/v1/directives/{entry.directive.id}"
+        for duty, day in entry.days:
+            file.add_component(_event(union, entry.directive, duty, day, link))
     return file.to_ical()
 
 
-def _event(union: Union, directive: Directive, day: date, link: str) -> Event:
+def _event(union: Union, directive: Directive, duty: Duty | None, day: date, link: str) -> Event:
     """A deadline as a day that keeps nobody busy; one and the same however often it is read."""
     event = Event()
-    event.add("uid", f"{directive.id}-{union.id}@orgnet")
+    event.add("uid", f"{directive.id}-{union.id}-{duty.key if duty else 'onwards'}@orgnet")
     event.add("dtstamp", directive.issued)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
-    event.add("summary", f"{directive.text.title}（{directive.number}）")
+    words = f"：{duty.words}" if duty and duty.words else ""
+    event.add("summary", f"{directive.text.title}（{directive.number}）{words}")
     event.add("url", link)
     return event

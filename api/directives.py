@@ -6,24 +6,26 @@ from datetime import date, datetime
 from typing import Annotated
 
 import uuid_utils
-from fastapi import APIRouter, Path, Query, Request, Response, status
+from fastapi import APIRouter, Path, Request, Response, status
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
 from api.assignments import TaskIn
 from api.audiences import AudienceIn, AudienceOut
 from api.clock import Now
+from api.duties import Duties, DutyIn, DutyOut
 from api.evidence import EvidenceIn
-from api.models import AttachmentOut, Id, ReceiptOut, ReminderOut, Strict
+from api.models import AttachmentOut, Id, Strict
 from api.origins import OriginIn
 from api.paging import Cursor, Limit, Page, cut, decode
 from api.problems import documented
 from api.unions import UnionId
 from graph import attachments, directives, documents, endings, inbox
-from graph.inbox import Entry
 from orgnet.attachments import Attachment
 from orgnet.directives import CHANGES_LENGTH, Directive, Manner, Means, Relay, State, Tie, Way
-from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
+from orgnet.documents import Access, DocumentKind, Text, Urgency
+from orgnet.duties import Thing
+from orgnet.errors import Invalid
 from orgnet.names import REASON_LENGTH
 from orgnet.reminders import FARTHEST, MOST_DAYS
 from orgnet.tasks import MOST as MOST_TASKS
@@ -51,8 +53,17 @@ class DirectiveIn(Strict):
     body: str = Field(examples=["各级工会要走访慰问困难职工,1月31日前完成。"])
     kind: DocumentKind = DocumentKind.NOTICE
     urgency: Urgency = Urgency.ORDINARY
-    duty: Duty | None = Field(Duty.SIGN, description="what it asks; null for information only")
-    deadline: date | None = Field(None, examples=["2099-01-31"], description="a day, due until its end")
+    duties: Duties = Field(
+        None,
+        examples=[[{"thing": "do"}]],
+        description="what it asks: a signature if nothing is said; nothing, for information only. Of what passes on "
+        "another one, what it adds",
+    )
+    deadline: date | None = Field(
+        None,
+        examples=["2099-01-31"],
+        description="a day, due until its end, for what has none of its own; all is due by then where it is passed on",
+    )
     access: Access = Field(Access.INTERNAL, description="who may read it; what is secret has no place here")
     expires: date | None = Field(None, description="a day, after which it is closed by itself")
     tie: TieIn | None = Field(None, description="what it is to a former directive or request, if anything")
@@ -78,7 +89,11 @@ class DirectiveIn(Strict):
 
     def directive(self, id: str, issuer: str) -> Directive:
         """As the domain has it."""
-        text = Text(self.title, self.body, self.kind, self.urgency, self.duty, self.deadline, self.access, self.expires)
+        said = self.duties if self.duties is not None else [] if self.relays else [DutyIn(thing=Thing.SIGN)]
+        if self.deadline and not said and not self.relays:
+            raise Invalid("a document for information asks for nothing, so it has no deadline", field="deadline")
+        duties = tuple(each.duty(self.deadline) for each in said)
+        text = Text(self.title, self.body, self.kind, self.urgency, duties, self.access, self.expires)
         tie = Tie(self.tie.manner, self.tie.former, self.tie.changes) if self.tie else None
         relay = None
         if self.relays:
@@ -123,8 +138,8 @@ class DirectiveOut(BaseModel):
     body: str | None
     kind: DocumentKind
     urgency: Urgency
-    duty: Duty | None
-    deadline: date | None
+    duties: list[DutyOut]
+    deadline: date | None = Field(description="the day by which all that it asks is due")
     access: Access
     expires: date | None
     state: State
@@ -155,7 +170,7 @@ class DirectiveOut(BaseModel):
             body=text.body or None,
             kind=text.kind,
             urgency=text.urgency,
-            duty=text.duty,
+            duties=[DutyOut.of(duty) for duty in text.duties],
             deadline=text.deadline,
             access=text.access,
             expires=text.expires,
@@ -177,33 +192,6 @@ class DirectiveOut(BaseModel):
         )
 
 
-class EntryOut(BaseModel):
-    """One directive in a union's inbox, and where the union stands with it."""
-
-    directive: DirectiveOut
-    receipt: ReceiptOut
-    came: datetime = Field(description="when it came to the union")
-    due: date | None = Field(description="the union's own day, which its superiors may have set earlier")
-    reminded: ReminderOut | None = Field(description="the last reminder, while the union still owes it")
-    carried: bool = Field(description="it addresses others below, and the union itself not")
-    passes: bool = Field(description="the union has still to pass it on")
-    overdue: bool
-
-    @classmethod
-    def of(cls, entry: Entry) -> "EntryOut":
-        """From the domain."""
-        return cls(
-            directive=DirectiveOut.of(entry.directive),
-            receipt=ReceiptOut.of(entry.receipt, entry.directive.evidence),
-            came=entry.came.at,
-            due=entry.due,
-            reminded=ReminderOut.of(entry.reminded),
-            carried=entry.carried,
-            passes=entry.passes,
-            overdue=entry.overdue,
-        )
-
-
 PROBLEMS = documented(403, 404, 409)
 
 
@@ -217,8 +205,10 @@ async def draft(graph: Graph, ask: Asked, now: Now, union: UnionId, body: Direct
 @router.put("/directives/{directive}", responses=PROBLEMS)
 async def redraft(graph: Graph, ask: Asked, now: Now, directive: DirectiveId, body: DirectiveIn) -> DirectiveChanged:
     """Write a draft anew, which undoes its review."""
-    issuer = (await graph.read(lambda tx: documents.read(tx, ask.actor, directive))).issuer
-    written = body.directive(directive, issuer)
+    former = await graph.read(lambda tx: documents.read(tx, ask.actor, directive))
+    if former.relay:
+        body = body.model_copy(update={"relays": former.relay.above})
+    written = body.directive(directive, former.issuer)
     return DirectiveChanged(**await directives.redraft(graph, ask, written, now, body.audience.groups))
 
 
@@ -256,26 +246,6 @@ async def read(graph: Graph, actor: Actor, directive: DirectiveId) -> DirectiveO
 async def read_tied(graph: Graph, actor: Actor, directive: DirectiveId) -> list[DirectiveOut]:
     """The issued directives that amend or supersede this one, the first one first."""
     return [DirectiveOut.of(each) for each in await graph.read(lambda tx: documents.tied(tx, actor, directive))]
-
-
-@router.get("/unions/{union}/inbox", responses=documented(404))
-async def read_inbox(
-    graph: Graph,
-    actor: Actor,
-    now: Now,
-    union: UnionId,
-    request: Request,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-    open_only: Annotated[bool, Query(description="only what the union still has to do")] = False,
-) -> Page[EntryOut]:
-    """What has reached a union and is not closed: the earliest deadline first."""
-    name = f"inbox {union} {open_only}"
-    after = decode(name, cursor, "")
-    found = await graph.read(lambda tx: inbox.inbox(tx, actor, union, graph.today(now), open_only=open_only))
-    rest = [entry for entry in found if entry.key > after]
-    return cut(request, response, name, rest, limit, lambda entry: entry.key, EntryOut.of)
 
 
 @router.get("/unions/{union}/directives", responses=documented(404))

@@ -169,6 +169,7 @@ class ReceiptOut(BaseModel):
         default_factory=dict, description="how the blanks were filled in, by label", examples=[{}]
     )
     extended: date | None = Field(default=None, description="the later day that was granted")
+    met: dict[str, datetime] = Field(default_factory=dict, description="what was met one by one, by key", examples=[{}])
     recorded: RecordedOut | None = None
     ruling: Ruling | None = None
     ruled: datetime | None = None

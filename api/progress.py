@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from api.actors import Actor, Graph
 from api.clock import Now
 from api.directives import DirectiveId
+from api.duties import DutyProgress
 from api.models import ReceiptOut, ReminderOut, UnionName
 from api.paging import Cursor, Limit, Page, cut, decode, encode, page
 from api.problems import documented
@@ -17,7 +18,7 @@ from graph import progress
 from graph.db import Transaction
 from graph.progress import Progress
 from graph.reminders import bound
-from graph.walks import missing, seen_walk
+from graph.walks import seen_walk
 from orgnet.directives import Directive, Way
 from orgnet.kinds import Kind
 from orgnet.levels import Level
@@ -89,6 +90,7 @@ class BreakdownOut(ProgressOut):
     """The progress at a union, broken down by level and kind."""
 
     facets: list[FacetOut]
+    duties: list[DutyProgress]
 
 
 class MissingOut(UnionName):
@@ -117,7 +119,8 @@ async def read(graph: Graph, actor: Actor, now: Now, directive: DirectiveId, at:
             found.standing.facets().items(), key=lambda facet: (facet[0][0].depth, facet[0][1].letter)
         )
     ]
-    return BreakdownOut(**shown(document, found, graph.today(now)).model_dump(), facets=facets)
+    duties = DutyProgress.counted(document.text.duties, found.standing)
+    return BreakdownOut(**shown(document, found, graph.today(now)).model_dump(), facets=facets, duties=duties)
 
 
 @router.get("/children", responses=documented(404))
@@ -157,13 +160,14 @@ async def read_missing(
     response: Response,
     at: At = None,
     milestone: Milestone = Milestone.SIGNED,
+    duty: Annotated[str | None, Query(description="instead of a milestone one thing that the document asks")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[MissingOut]:
-    """The unions that are expected to have reached a milestone and have not."""
-    name = f"missing {directive} {at} {milestone}"
+    """The unions that are expected to have reached a milestone, or met a duty, and have not."""
+    sought = duty or milestone
+    name = f"missing {directive} {at} {sought}"
     after = decode(name, cursor, list[str]())
-    sought = missing(milestone)
 
     async def look(tx: Transaction) -> tuple[list[Progress], Sequence[str], Mapping[str, Reminder]]:
         document, found, path = await seen_walk(tx, actor, directive, at, sought, after, limit)

@@ -1,6 +1,6 @@
 """Receipts: a union reads, signs, does, and takes back."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -15,9 +15,11 @@ from api.problems import documented
 from graph import receipts
 from graph.gathering import Gathering
 from graph.receipts import Mark
-from orgnet.errors import Invalid
+from orgnet.duties import thing_of
+from orgnet.errors import Invalid, Missing
+from orgnet.facts import Ask
 from orgnet.names import clean
-from orgnet.receipts import Medium, Milestone, Recorded
+from orgnet.receipts import DUE, Medium, Milestone, Recorded
 
 router = APIRouter(tags=["receipts"])
 
@@ -43,11 +45,11 @@ class RecordedIn(Strict):
 class MarkIn(Strict):
     """What there is to say about it; only what is done takes a note and a reply."""
 
-    note: str | None = Field(None, examples=["走访困难职工12户"])
+    note: str | None = Field(default=None, examples=["走访困难职工12户"])
     reply: dict[str, StrictBool | StrictInt | Decimal | str] | None = Field(
-        None, examples=[{"走访户数": 12}], description="the blanks of the form filled in, by label"
+        default=None, examples=[{"走访户数": 12}], description="the blanks of the form filled in, by label"
     )
-    recorded: RecordedIn | None = Field(None, description="where you are not of the union, but above it")
+    recorded: RecordedIn | None = Field(default=None, description="where you are not of the union, but above it")
 
 
 PATH = "/unions/{union}/inbox/{directive}/{milestone}"
@@ -65,17 +67,21 @@ async def mark(
     body: MarkIn | None = None,
 ) -> ReceiptOut:
     """Record that a union has read, signed, in hand or done; what comes before is recorded with it."""
-    note = body.note if body else None
-    reply = body.reply if body else None
-    for field, said in (("note", note), ("reply", reply)):
+    return await _marked(request, _mark(ask, union, directive, milestone, body or MarkIn()), now)
+
+
+def _mark(ask: Ask, union: str, directive: str, milestone: Milestone, body: MarkIn, duty: str | None = None) -> Mark:
+    for field, said in (("note", body.note), ("reply", body.reply)):
         if said is not None and milestone is not Milestone.DONE:
             raise Invalid(f"a {field} belongs to what is done; leave it out here", field=field)
-    tidy = clean(note, "note", most=NOTE_LENGTH, lines=True) if note else None
+    note = clean(body.note, "note", most=NOTE_LENGTH, lines=True) if body.note else None
+    recorded = body.recorded.recorded() if body.recorded else None
+    return Mark(ask, union, directive, milestone, note, body.reply, recorded=recorded, duty=duty)
+
+
+async def _marked(request: Request, mark: Mark, now: datetime) -> ReceiptOut:
     gathering: Gathering = request.app.state.gathering
-    recorded = body.recorded.recorded() if body and body.recorded else None
-    return ReceiptOut.model_validate(
-        await gathering.mark(Mark(ask, union, directive, milestone, tidy, reply, recorded=recorded), now)
-    )
+    return ReceiptOut.model_validate(await gathering.mark(mark, now))
 
 
 @router.delete(PATH, responses=PROBLEMS)
@@ -83,8 +89,40 @@ async def unmark(
     request: Request, ask: Asked, now: Now, union: Where, directive: DirectiveId, milestone: Milestone
 ) -> ReceiptOut:
     """Take a signature back, or what was reported done."""
-    gathering: Gathering = request.app.state.gathering
-    return ReceiptOut(**await gathering.mark(Mark(ask, union, directive, milestone, undo=True), now))
+    return await _marked(request, Mark(ask, union, directive, milestone, undo=True), now)
+
+
+DUTY = "/unions/{union}/inbox/{directive}/duties/{duty}"
+DutyKey = Annotated[str, Path(description="the key of what is asked", max_length=64, examples=["do.0"])]
+
+
+@router.put(DUTY, responses=PROBLEMS)
+async def meet(
+    request: Request,
+    ask: Asked,
+    now: Now,
+    union: Where,
+    directive: DirectiveId,
+    duty: DutyKey,
+    body: MarkIn | None = None,
+) -> ReceiptOut:
+    """Record that a union has met one thing that it is asked; with the last one the document is signed, or done."""
+    return await _marked(request, _mark(ask, union, directive, _milestone(duty), body or MarkIn(), duty), now)
+
+
+@router.delete(DUTY, responses=PROBLEMS)
+async def unmeet(
+    request: Request, ask: Asked, now: Now, union: Where, directive: DirectiveId, duty: DutyKey
+) -> ReceiptOut:
+    """Take back that one thing was met; the others stay so."""
+    return await _marked(request, Mark(ask, union, directive, _milestone(duty), undo=True, duty=duty), now)
+
+
+def _milestone(duty: str) -> Milestone:
+    thing = thing_of(duty)
+    if thing is None:
+        raise Missing(f"there is no duty {duty}; the inbox names those of a document")
+    return DUE[thing]
 
 
 @router.get("/unions/{union}/inbox/{directive}", responses=PROBLEMS)

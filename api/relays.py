@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
 from api.directives import DirectiveChanged, DirectiveId, DirectiveOut
+from api.duties import DutyOut
 from api.models import Id, ReceiptOut, ReminderOut, Strict, UnionName
 from api.problems import documented
 from api.progress import At
@@ -54,6 +55,7 @@ class LinkOut(BaseModel):
     means: Means | None
     instead_of: UnionName | None
     due: date | None = Field(description="by which day those below owe it at the latest")
+    added: list[DutyOut] = Field(description="what it asks beside the document above")
     lag: float | None = Field(description="seconds from the document above to this one")
 
     @classmethod
@@ -65,7 +67,8 @@ class LinkOut(BaseModel):
             issuer=UnionName.of(link.issuer),
             means=relay.means if relay else None,
             instead_of=UnionName.of(link.instead) if link.instead else None,
-            due=relay.due if relay else link.document.text.deadline,
+            due=link.document.text.deadline,
+            added=[DutyOut.of(duty) for duty in link.document.added],
             lag=link.lag.total_seconds() if link.lag else None,
         )
 

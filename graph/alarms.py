@@ -20,7 +20,7 @@ from graph.subjects import cascades
 from orgnet.directives import Directive, may_act
 from orgnet.errors import Conflict, Missing
 from orgnet.facts import Ask, Fact
-from orgnet.receipts import Milestone, due
+from orgnet.receipts import Milestone
 from orgnet.reminders import Alarm, Reminder, Ring, Scope, again
 from orgnet.tallies import row_key
 
@@ -48,9 +48,9 @@ async def ring(database: Database, now: datetime, least: int) -> bool:
         alarm = _alarm_of(found["node"])
         await run(turn.tx, "MATCH (a:Alarm {id: $id}) DELETE a", id=alarm.id)
         known = (await cascades(turn.tx, [alarm.cascade])).get(alarm.cascade)
-        left = await _left(turn, known.directive, alarm.union) if known else None
+        left = known is not None and await _left(turn, known.directive, alarm)
         if left and alarm.ring is Ring.REMIND:
-            await _remind(turn, alarm, left, least, database.zone)
+            await _remind(turn, alarm, least, database.zone)
         elif left:
             await _escalate(turn, alarm)
         return True
@@ -61,21 +61,19 @@ async def ring(database: Database, now: datetime, least: int) -> bool:
 DUE = "MATCH (a:Alarm) WHERE a.day <= $today RETURN properties(a) AS node ORDER BY a.day, a.id LIMIT 1"
 
 
-async def _left(turn: Turn, directive: Directive, union: str) -> Milestone | None:
-    """What some of a branch still owe; None where nobody does, or the cascade is over."""
-    milestone = due(directive.text.duty)
-    assert milestone is not None
+async def _left(turn: Turn, directive: Directive, alarm: Alarm) -> bool:
+    """Whether some of a branch still owe what an alarm is about, and the cascade is not over."""
     try:
         may_act(directive, turn.today)
-        found = await progress(turn.tx, directive, union)
+        found = await progress(turn.tx, directive, alarm.union)
     except (Conflict, Missing):
-        return None
-    return milestone if lacking(directive, found, milestone) else None
+        return False
+    return lacking(directive, found, alarm.milestone) > 0
 
 
-async def _remind(turn: Turn, alarm: Alarm, milestone: Milestone, least: int, zone: ZoneInfo) -> None:
+async def _remind(turn: Turn, alarm: Alarm, least: int, zone: ZoneInfo) -> None:
     """Remind all of a branch who have not; unless somebody did so lately, or the clock today."""
-    place = await position(turn.tx, alarm.union)
+    place, milestone = await position(turn.tx, alarm.union), alarm.milestone
     last = (await binding(turn.tx, alarm.cascade, [place], [milestone], Scope.BRANCH)).get(alarm.union)
     if last and turn.today < again(last, least if last.by else 1, zone):
         return
@@ -104,4 +102,5 @@ SILENCE = "MATCH (a:Alarm {cascade: $cascade}) WHERE a.document = $document DELE
 
 
 def _alarm_of(node: Node) -> Alarm:
-    return Alarm(node["document"], node["cascade"], node["union"], Ring(node["ring"]), date.fromisoformat(node["day"]))
+    milestone, day = Milestone(node.get("milestone") or Milestone.DONE), date.fromisoformat(node["day"])
+    return Alarm(node["document"], node["cascade"], node["union"], Ring(node["ring"]), day, milestone)

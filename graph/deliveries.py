@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from graph.db import Transaction, collected
 from graph.dialect import native
+from graph.nodes import duties_of
 from orgnet.directives import Directive, Way
 from orgnet.positions import Position
 from orgnet.relays import Delivery, delivery
@@ -47,14 +47,11 @@ async def deliveries(tx: Transaction, pairs: Iterable[tuple[Directive, Position]
 async def passed(tx: Transaction, keys: Collection[str]) -> dict[str, Delivery]:
     """What was passed on, by key (`cascade|union`)."""
     found = await collected(tx, PASSED, keys=sorted(keys)) if keys else []
-    return {
-        key: Delivery(native(at), date.fromisoformat(due) if due else None, document)
-        for key, at, due, document in found
-    }
+    return {key: Delivery(native(at), duties_of(duties), document) for key, at, duties, document in found}
 
 
 PASSED = """
 UNWIND $keys AS key
 MATCH (d:Directive {passes: key})
-RETURN collect([key, d.issued, d.due, d.id]) AS found
+RETURN collect([key, d.issued, d.duties, d.id]) AS found
 """

@@ -16,6 +16,8 @@ from graph.subjects import Cascade, apply, end
 from orgnet.audiences import Selector, settled
 from orgnet.directives import Directive, Manner, State, Way, may_issue, may_review, may_tie, tidied
 from orgnet.documents import checked
+from orgnet.duties import extended
+from orgnet.duties import tidied as tidied_duties
 from orgnet.errors import Conflict, Missing
 from orgnet.evidence import wanted
 from orgnet.facts import Ask
@@ -55,7 +57,7 @@ async def redraft(database: Database, ask: Ask, written: Directive, now: datetim
         former, issuer = await documents.allowed(turn.tx, ask, written.id, Action.DRAFT)
         if former.issued:
             raise Conflict("an issued text never changes; issue a new directive that amends or supersedes it")
-        relay = former.relay and replace(former.relay, due=written.text.deadline)
+        relay = former.relay and replace(former.relay, due=written.relay.due if written.relay else None)
         anew = await groups.into(turn.tx, ask.actor, replace(written, writer=ask.actor, relay=relay), to)
         ready = await _ready(turn, anew, issuer)
         await _set(turn.tx, ready)
@@ -100,9 +102,9 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
         await run(turn.tx, ISSUE, id=id, roots=list(dict.fromkeys((*issued.audience.roots, *stepwise))))
         await run(turn.tx, EXCLUDE, id=id, roots=sorted({rule.root for rule in issued.audience.exclusions}))
         await _set(turn.tx, issued)
-        first = Delivery(turn.at, issued.text.deadline, id)
+        first = Delivery(turn.at, issued.text.duties, id)
         await tasks.give(turn.tx, issued)
-        await alarms.set_off(turn.tx, alarms_of(issued, id, issuer.union.id, first.due, turn.today))
+        await alarms.set_off(turn.tx, alarms_of(issued, id, issuer.union.id, first.duties, turn.today))
         deltas = await arrive(turn.tx, Cascade(issued, issued.subject()), issuer, None, first)
         await apply(turn, deltas)
         if issued.tie and issued.tie.manner is Manner.SUPERSEDES:
@@ -138,12 +140,13 @@ async def _ready(turn: Turn, directive: Directive, issuer: Position) -> Directiv
         return await _relaying(turn.tx, directive)
     audience = settled(directive.audience, issuer.root)
     planned(directive.remind, directive.escalate, directive.text.deadline)
+    duties = tidied_duties(directive.text.duties, stepwise=directive.way is Way.LEVEL_BY_LEVEL)
     ready = replace(
         directive,
-        text=checked(directive.text),
+        text=checked(replace(directive.text, duties=duties)),
         tie=tidied(directive.tie),
         audience=audience,
-        evidence=wanted(directive.evidence, directive.text.duty),
+        evidence=wanted(directive.evidence, duties),
         tasks=assignable(directive.tasks, directive.text.deadline),
         origin=registered(directive.origin, turn.today),
     )
@@ -160,11 +163,12 @@ async def _ready(turn: Turn, directive: Directive, issuer: Position) -> Directiv
 
 
 async def _relaying(tx: Transaction, directive: Directive) -> Directive:
-    """A document that passes on another one goes where that goes, and asks what that asks."""
+    """A document that passes on another one goes where that goes, and asks what that asks and what it adds."""
     assert directive.relay is not None
     first = await documents.read(tx, directive.writer or "", directive.relay.above)
-    asked = replace(directive.text, duty=first.text.duty, deadline=directive.relay.due)
-    text = checked(replace(asked, access=first.text.access, expires=None))
+    own = tidied_duties(directive.text.duties, stepwise=True, relay=directive.id)
+    extended(first.text.duties, own, directive.relay.due)
+    text = checked(replace(directive.text, duties=own, access=first.text.access, expires=None))
     same = {"cascade": first.cascade, "audience": first.audience, "way": first.way, "evidence": first.evidence}
     same |= {"groups": first.groups, "remind": first.remind, "escalate": first.escalate}
     return replace(directive, text=text, tie=None, tasks=(), origin=None, **same)  # pyright: ignore[reportArgumentType]

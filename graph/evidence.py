@@ -72,7 +72,7 @@ async def _may(tx: Transaction, ask: Ask, union: str, cascade: str) -> tuple[Dir
 
 def _may_add(directive: Directive, receipt: Receipt | None, held: list[Attachment], name: str) -> None:
     accepted = receipt is not None and receipt.accepted
-    may_add(directive.text.duty, [each.name for each in held], name, accepted=accepted)
+    may_add(directive.text.duties, [each.name for each in held], name, accepted=accepted)
 
 
 def _record(turn: Turn, ask: Ask, kind: str, directive: Directive, place: Position, about: Attachment) -> Answer:

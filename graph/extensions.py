@@ -25,7 +25,7 @@ from orgnet.names import reason
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.receipts import Receipt
-from orgnet.relays import owed_by, reached
+from orgnet.relays import due_by, reached
 from orgnet.tallies import Deltas, row_key
 
 
@@ -79,7 +79,7 @@ async def _latest(tx: Transaction, directive: Directive, document: str) -> date 
         came = (await deliveries(tx, [(directive, above)])).to(directive, above)
         key = row_key(directive.id, given.relay.at)
         receipt = (await receipts(tx, [key])).get(key)
-        days.append(owed_by(came, receipt) if came else directive.text.deadline)
+        days.append(due_by(came, receipt) if came else directive.text.deadline)
     return extensions.latest(days)
 
 

@@ -14,10 +14,12 @@ from graph.reminders import binding
 from graph.standings import addresses_below
 from graph.subjects import Cascade, cascades, receipts
 from orgnet.directives import Directive, Way
+from orgnet.duties import Duty, Thing
 from orgnet.errors import Missing
+from orgnet.fulfilments import owed, own_day
 from orgnet.permissions import Action
 from orgnet.positions import Position
-from orgnet.receipts import Milestone, Receipt, due, owes
+from orgnet.receipts import DUE, Milestone, Receipt
 from orgnet.relays import Delivery, owed_by
 from orgnet.relays import reached as came_through
 from orgnet.reminders import Reminder
@@ -43,7 +45,27 @@ class Entry:
     @property
     def due(self) -> date | None:
         """The union's own day."""
-        return owed_by(self.came, self.receipt)
+        own = owed_by(self.came, self.receipt)
+        onwards = [duty.day for duty in self.came.duties if duty.thing is Thing.RELAY] if self.passes else []
+        return min((day for day in (own, *onwards) if day), default=None)
+
+    @property
+    def duties(self) -> list[Duty]:
+        """What it asks of the union itself, met or not."""
+        passing = self.passes or (self.receipt is not None and self.receipt.relayed is not None)
+        return [duty for duty in self.came.duties if (passing if duty.thing is Thing.RELAY else not self.carried)]
+
+    @property
+    def lacking(self) -> list[Duty]:
+        """What of it the union has still to do."""
+        own = [] if self.carried else owed(self.came.duties, self.receipt)
+        return [duty for duty in self.duties if duty in own or (duty.thing is Thing.RELAY and self.passes)]
+
+    @property
+    def days(self) -> list[tuple[Duty | None, date]]:
+        """The days by which the union has something to do, and what; None where it only hands on what others owe."""
+        own = [(duty, day) for duty in self.lacking if (day := own_day(duty, self.receipt))]
+        return [*own] or ([(None, self.due)] if self.due and self.open else [])
 
     @property
     def key(self) -> str:
@@ -53,8 +75,7 @@ class Entry:
     @property
     def open(self) -> bool:
         """Whether the union still has to do what the directive asks."""
-        milestone = due(self.directive.text.duty)
-        return self.passes or (milestone is not None and not self.carried and owes(self.receipt, milestone))
+        return self.passes or bool(self.lacking)
 
 
 async def inbox(tx: Transaction, actor: str, union: str, today: date, *, open_only: bool) -> list[Entry]:
@@ -86,10 +107,9 @@ async def _reminded(tx: Transaction, here: Position, entry: Entry) -> Reminder |
     """The last reminder that binds a union, while it still owes something."""
     if entry.directive.reminded is None:
         return None
-    owed = due(entry.directive.text.duty)
-    lacking = [owed] if owed and not entry.carried and owes(entry.receipt, owed) else []
-    milestones = [*lacking, *([Milestone.RELAYED] if entry.passes else [])]
-    return (await binding(tx, entry.directive.cascade, [here], milestones)).get(here.union.id)
+    milestones = {DUE[duty.thing] for duty in entry.lacking}
+    milestones |= {Milestone.RELAYED} if entry.passes else set[Milestone]()
+    return (await binding(tx, entry.directive.cascade, [here], sorted(milestones))).get(here.union.id)
 
 
 def _late(entry: Entry, today: date) -> bool:

@@ -35,10 +35,10 @@ async def missing(
 ) -> AsyncGenerator[Sequence[Position]]:
     """The unions in the branch of a union that are expected to have reached a milestone and have not, as far as the
     actor may see them."""
-    after, sought = list[str](), walks.missing(milestone)
+    after = list[str]()
     while True:
         _, page, path = await database.read(
-            lambda tx, after=after: walks.seen_walk(tx, actor, directive.id, top, sought, after, size)
+            lambda tx, after=after: walks.seen_walk(tx, actor, directive.id, top, milestone, after, size)
         )
         yield [each.place for each in page]
         after = list(path)

@@ -192,6 +192,17 @@ MIGRATIONS = (
             "CREATE INDEX attachment_receipt IF NOT EXISTS FOR (n:Attachment) ON (n.receipt)",
         ),
     ),
+    Migration(
+        12,
+        "a document asks for several things, each with a day of its own",
+        (),
+        """
+        MATCH (d:Directive) WHERE d.duty IS NOT NULL
+        SET d.duties = '[["' + d.duty + '",null,'
+            + coalesce('"' + coalesce(d.due, d.deadline) + '"', 'null') + ',"' + d.duty + '.0"]]'
+        REMOVE d.duty, d.deadline
+        """,
+    ),
 )
 
 

@@ -1,6 +1,6 @@
 """How unions, directives, receipts and requests stand in the graph: node properties and back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,8 @@ from graph.dialect import native
 from orgnet.audiences import Audience, Follows, Reach, Selector
 from orgnet.cells import Facets
 from orgnet.directives import Directive, Manner, Means, Relay, State, Tie, Way
-from orgnet.documents import Access, DocumentKind, Duty, Text, Urgency
+from orgnet.documents import Access, DocumentKind, Text, Urgency
+from orgnet.duties import Duty, Thing
 from orgnet.evidence import NOTHING, Blank, Evidence, Filling
 from orgnet.kinds import Kind
 from orgnet.levels import Level
@@ -106,11 +107,23 @@ def _text_of(node: Node) -> Text:
         body=node.get("body") or "",
         kind=DocumentKind(node["kind"]),
         urgency=Urgency(node["urgency"]),
-        duty=Duty(node["duty"]) if node.get("duty") else None,
-        deadline=_day_of(node, "deadline"),
+        duties=duties_of(node.get("duties")),
         access=Access(node.get("access") or Access.INTERNAL),
         expires=_day_of(node, "expires"),
     )
+
+
+def duties_of(said: str | None) -> tuple[Duty, ...]:
+    """The duties that were said."""
+    return tuple(
+        Duty(Thing(thing), words, date.fromisoformat(day) if day else None, key)
+        for thing, words, day, key in loads(said or "[]")
+    )
+
+
+def _duties(duties: Sequence[Duty]) -> str | None:
+    """Duties as text, which no statement looks into."""
+    return dumps([[duty.thing, duty.words, duty.day, duty.key] for duty in duties]).decode() if duties else None
 
 
 def _evidence_of(said: Node) -> Evidence:
@@ -191,8 +204,7 @@ def directive_properties(directive: Directive) -> dict[str, Any]:
         "body": text.body,
         "kind": text.kind,
         "urgency": text.urgency,
-        "duty": text.duty,
-        "deadline": text.deadline,
+        "duties": _duties(text.duties),
         "access": text.access,
         "expires": text.expires,
         "issuer": directive.issuer,
@@ -239,6 +251,7 @@ def receipt_of(node: Node) -> Receipt:
         note=node.get("note"),
         told=tuple(loads(node["told"])) if node.get("told") else None,
         extended=_day_of(node, "extended"),
+        met={key: datetime.fromisoformat(at) for key, at in loads(node.get("met") or "{}").items()},
         recorded=_recorded_of(loads(node["recorded"])) if node.get("recorded") else None,
         ruling=Ruling(node["ruling"]) if node.get("ruling") else None,
         ruled=instant(node.get("ruled")),

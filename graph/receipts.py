@@ -18,6 +18,7 @@ from orgnet.directives import Directive, may_act
 from orgnet.errors import Missing, Refusal
 from orgnet.evidence import NOTHING, Evidence, Said, filled, may_be_done, spoken
 from orgnet.facts import Ask, Fact, answered
+from orgnet.fulfilments import meet, unmeet
 from orgnet.permissions import Action, Seat, decide, demand
 from orgnet.positions import Position
 from orgnet.receipts import (
@@ -38,8 +39,8 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Somebody records that a union has reached a milestone of a cascade, or takes it back; `recorded` says how he
-    knows, where he is not of that union but above it."""
+    """Somebody records that a union has reached a milestone of a cascade, or takes it back; or only one of its duties on
+    the way to it. `recorded` says how he knows, where he is not of that union but above it."""
 
     ask: Ask
     union: str
@@ -49,6 +50,7 @@ class Mark:
     reply: Mapping[str, Said] | None = None
     undo: bool = False
     recorded: Recorded | None = None
+    duty: str | None = None
 
     @property
     def key(self) -> str:
@@ -159,20 +161,28 @@ def _mark(
 ) -> Answer:
     may_mark(mark.milestone)
     before = known.receipts.get(mark.key) or Receipt(mark.cascade, mark.union, came.at)
-    after = undo_milestone(before, mark.milestone) if mark.undo else _reached(turn, known, mark, cascade, before)
+    after = _undone(mark, before, came) if mark.undo else _reached(turn, known, mark, cascade, before, came)
     if after == before:
         return told(before, cascade.directive.evidence)
     known.receipts[mark.key] = after
     flow(deltas, cascade, place, came, (before, after))
-    kind = f"{'not ' if mark.undo else ''}{mark.milestone}"
+    kind = f"{'not ' if mark.undo else ''}{'met' if mark.duty else mark.milestone}"
     return record(turn, mark.ask, kind, cascade.directive, place, after)
 
 
-def _reached(turn: Turn, known: Known, mark: Mark, cascade: Cascade, before: Receipt) -> Receipt:
+def _undone(mark: Mark, before: Receipt, came: Delivery) -> Receipt:
+    return unmeet(before, came.duties, mark.duty) if mark.duty else undo_milestone(before, mark.milestone)
+
+
+def _reached(turn: Turn, known: Known, mark: Mark, cascade: Cascade, before: Receipt, came: Delivery) -> Receipt:
     evidence = cascade.directive.evidence
     filled_in = None if mark.reply is None else filled(evidence, mark.reply)
-    after = reach_milestone(before, mark.milestone, turn.at, mark.note, filled_in, mark.recorded)
-    if mark.milestone is Milestone.DONE:
+    said = mark.note, filled_in, mark.recorded
+    if mark.duty:
+        after = meet(before, came.duties, mark.duty, turn.at, *said)
+    else:
+        after = reach_milestone(before, mark.milestone, turn.at, *said)
+    if after.answered and mark.milestone is Milestone.DONE:
         may_be_done(evidence, after.note, after.told, known.files.get(mark.key, 0))
     return after
 
@@ -202,10 +212,15 @@ def told(receipt: Receipt, evidence: Evidence) -> Answer:
         "note": receipt.note,
         "told": spoken(evidence, receipt.told),
         "extended": receipt.extended and receipt.extended.isoformat(),
+        "met": _dated(receipt.met),
         "recorded": told_above(receipt.recorded),
         "ruling": receipt.ruling,
         "reason": receipt.reason,
     }
+
+
+def _dated(met: Mapping[str, datetime]) -> dict[str, str]:
+    return {key: moment.isoformat() for key, moment in met.items()}
 
 
 def told_above(recorded: Recorded | None) -> dict[str, str] | None:
@@ -233,6 +248,7 @@ async def save(tx: Transaction, changed: dict[str, Receipt]) -> None:
             [key, receipt.union, receipt.cascade, receipt.note, receipt.ruling, receipt.reason]
             + [receipt.recorded and dumps(told_above(receipt.recorded)).decode()]
             + [receipt.told and dumps(receipt.told).decode(), receipt.extended and receipt.extended.isoformat()]
+            + [dumps(_dated(receipt.met)).decode() if receipt.met else None]
             + [moment and places[moment] for moment in receipt.moments]
             for key, receipt in changed.items()
         ],
@@ -244,9 +260,9 @@ UNWIND $rows AS r
 MATCH (u:Union {id: r[1]})
 MERGE (u)-[:HOLDS]->(h:Receipt {key: r[0]})
 SET h.union = r[1], h.cascade = r[2], h.note = r[3], h.ruling = r[4], h.reason = r[5], h.recorded = r[6],
-    h.told = r[7], h.extended = r[8], h.issued = $instants[r[9]], h.read = $instants[r[10]],
-    h.signed = $instants[r[11]], h.relayed = $instants[r[12]], h.in_hand = $instants[r[13]],
-    h.done = $instants[r[14]], h.ruled = $instants[r[15]]
+    h.told = r[7], h.extended = r[8], h.met = r[9], h.issued = $instants[r[10]], h.read = $instants[r[11]],
+    h.signed = $instants[r[12]], h.relayed = $instants[r[13]], h.in_hand = $instants[r[14]],
+    h.done = $instants[r[15]], h.ruled = $instants[r[16]]
 """
 
 

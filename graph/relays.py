@@ -17,12 +17,13 @@ from graph.standings import addresses_below
 from graph.subjects import Cascade, apply, cascades, receipts
 from orgnet.directives import Directive, Means, Relay, State, may_act, may_end
 from orgnet.documents import Text
+from orgnet.duties import extended
 from orgnet.errors import Conflict
 from orgnet.facts import Ask, Fact
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.receipts import Milestone, Receipt, reach_milestone
-from orgnet.relays import Delivery, Passing, may_pass_on, reached, tightened
+from orgnet.relays import Delivery, Passing, may_pass_on, reached
 from orgnet.reminders import alarms as alarms_of
 from orgnet.tallies import Deltas, row_key, twin_key
 
@@ -34,7 +35,7 @@ async def pass_on(database: Database, ask: Ask, id: str, cascade: str, passing: 
         by = await position(turn.tx, passing.by)
         first = await documents.first_of(turn.tx, ask.actor, cascade)
         await allow(turn.tx, ask.actor, Action.RELAY, by)
-        text = Text(first.text.title, passing.record or "", first.text.kind, duty=first.text.duty)
+        text = Text(first.text.title, passing.record or "", first.text.kind, duties=())
         return await issue(turn, ask, _relay(first, id, passing, text), by)
 
     return await change(database, ask, work, now)
@@ -69,18 +70,19 @@ async def issue(turn: Turn, ask: Ask, document: Directive, by: Position) -> Answ
     may_act(cascade.directive, turn.today)
     at = by if relay.at == relay.by else await _in_place(turn.tx, relay, by)
     delivered = await _may(turn, cascade, relay, at)
-    due = tightened(delivered, relay.due)
+    duties = extended(delivered.duties, document.text.duties, relay.due)
     issued = replace(
         document,
         state=State.ISSUED,
+        text=replace(document.text, duties=duties),
         issued=turn.at,
         number=await series.take(turn, by.union) if relay.means is Means.REISSUED else None,
-        relay=replace(relay, above=delivered.document, due=due),
+        relay=replace(relay, above=delivered.document),
     )
-    if due != cascade.directive.text.deadline:
-        planned = alarms_of(cascade.directive, issued.id, relay.at, due, turn.today)
+    if {duty.day for duty in duties} != {duty.day for duty in cascade.directive.text.duties}:
+        planned = alarms_of(cascade.directive, issued.id, relay.at, duties, turn.today)
         await alarms.set_off(turn.tx, planned)
-    deltas = await arrive(turn.tx, cascade, at, None, Delivery(turn.at, due, issued.id))
+    deltas = await arrive(turn.tx, cascade, at, None, Delivery(turn.at, duties, issued.id))
     await run(
         turn.tx,
         RELAY,
@@ -156,7 +158,7 @@ async def withdraw(turn: Turn, ask: Ask, document: Directive, by: Position) -> A
     keys = [row_key(document.cascade, relay.at), twin_key(document.cascade, relay.at)]
     if any(acted(row) for row in (await tallies.read(turn.tx, keys)).values()):
         raise Conflict(f"somebody below {at.union.name} has acted on it already; it cannot be taken back any more")
-    deltas = await arrive(turn.tx, cascade, at, Delivery(document.issued, relay.due, document.id), None)
+    deltas = await arrive(turn.tx, cascade, at, Delivery(document.issued, document.text.duties, document.id), None)
     withdrawn = replace(document, state=State.WITHDRAWN)
     await run(
         turn.tx,

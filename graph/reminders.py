@@ -21,7 +21,7 @@ from orgnet.errors import Conflict, Missing
 from orgnet.facts import Ask, Fact
 from orgnet.permissions import Action
 from orgnet.positions import Position
-from orgnet.receipts import Milestone, due, owes
+from orgnet.receipts import Milestone, owes
 from orgnet.reminders import Reminder, Scope, asked, keys, latest, may_again
 from orgnet.tallies import row_key
 
@@ -158,8 +158,7 @@ async def bound(tx: Transaction, directive: Directive, places: Collection[Positi
     and nothing is asked."""
     if directive.reminded is None or not places:
         return {}
-    owed = due(directive.text.duty)
-    return await binding(tx, directive.cascade, places, [*([owed] if owed else []), Milestone.RELAYED])
+    return await binding(tx, directive.cascade, places, [Milestone.SIGNED, Milestone.RELAYED, Milestone.DONE])
 
 
 async def of(tx: Transaction, actor: str, id: str, after: str, limit: int) -> list[tuple[Reminder, Position]]:

@@ -9,6 +9,9 @@ from graph.deliveries import deliveries, passed
 from graph.progress import Progress, children, seen
 from graph.standings import apart
 from orgnet.directives import Directive
+from orgnet.duties import Thing
+from orgnet.errors import Missing
+from orgnet.fulfilments import owed
 from orgnet.positions import Position
 from orgnet.receipts import Milestone, owes
 from orgnet.standings import Standing
@@ -34,6 +37,18 @@ def missing(milestone: Milestone) -> Sought:
     )
 
 
+def lacking(directive: Directive, key: str) -> Sought:
+    """Those that are expected to have met one of the duties that the first document asks, and have not."""
+    duties = directive.text.duties
+    place = next((place for place, duty in enumerate(duties) if duty.key == key), None)
+    if place is None or duties[place].thing is Thing.RELAY:
+        raise Missing(f"directive {directive.id} asks no {key} of all; it says itself what it asks")
+    return Sought(
+        lambda here: here.standing.addressed and duties[place] in owed(duties, here.receipt),
+        lambda standing: standing.lacking(duties, [place]),
+    )
+
+
 DONE = Sought(
     lambda here: here.standing.addressed and here.receipt is not None and here.receipt.done is not None,
     lambda standing: standing.reached()[Milestone.DONE],
@@ -42,11 +57,12 @@ DONE = Sought(
 
 
 async def seen_walk(
-    tx: Transaction, actor: str, id: str, at: str | None, sought: Sought, after: Sequence[str], limit: int
+    tx: Transaction, actor: str, id: str, at: str | None, sought: Milestone | str, after: Sequence[str], limit: int
 ) -> tuple[Directive, list[Progress], Sequence[str]]:
-    """Those who are looked for in a branch whose figures the actor may see."""
+    """Those who have not reached a milestone, or met the duty of a key, in a branch whose figures the actor may see."""
     directive, found = await seen(tx, actor, id, at)
-    return directive, *await walk(tx, directive, found, sought, after, limit)
+    looked_for = missing(sought) if isinstance(sought, Milestone) else lacking(directive, sought)
+    return directive, *await walk(tx, directive, found, looked_for, after, limit)
 
 
 async def walk(

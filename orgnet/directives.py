@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from orgnet.audiences import Audience
 from orgnet.documents import Text
+from orgnet.duties import Duty
 from orgnet.errors import Conflict, Invalid
 from orgnet.evidence import NOTHING, Evidence
 from orgnet.names import clean
@@ -117,6 +118,11 @@ class Directive:
     def issuer(self) -> str:
         """The union whose document this is."""
         return self.relay.by if self.relay else self.audience.issuer
+
+    @property
+    def added(self) -> tuple[Duty, ...]:
+        """What it asks by itself, beside the document that it passes on."""
+        return tuple(duty for duty in self.text.duties if duty.added == (self.id if self.relay else None))
 
     @property
     def top(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from orgnet.duties import Duty, Thing, last_day, only
 from orgnet.errors import Invalid
 from orgnet.names import clean
 
@@ -82,25 +83,25 @@ SECRET = re.compile(r"(绝密|机密|秘密)\s*[★☆]|[(（\[【〔](绝密|�
 """The marks of state secrets as they stand on paper, such as 机密★1年 (GB/T 9704-2012, 7.2.2)."""
 
 
-class Duty(StrEnum):
-    """What a document asks of those it reaches; a document without duties is for information."""
-
-    SIGN = "sign"
-    DO = "do"
-
-
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a document says and asks; checked by `checked`. It closes by itself when `expires` has passed."""
+    """What a document says and asks; checked by `checked`. It closes by itself when `expires` has passed.
+
+    Without duties it is for information. A relay's are those that came to it and those that it has added.
+    """
 
     title: str
     body: str
     kind: DocumentKind = DocumentKind.NOTICE
     urgency: Urgency = Urgency.ORDINARY
-    duty: Duty | None = Duty.SIGN
-    deadline: date | None = None
+    duties: tuple[Duty, ...] = only(Thing.SIGN)
     access: Access = Access.INTERNAL
     expires: date | None = None
+
+    @property
+    def deadline(self) -> date | None:
+        """The day by which all that it asks is due."""
+        return last_day(self.duties)
 
 
 def checked(text: Text) -> Text:
@@ -109,8 +110,6 @@ def checked(text: Text) -> Text:
     if Direction.DOWN not in DIRECTIONS[text.kind]:
         down = ", ".join(kind for kind, directions in DIRECTIONS.items() if Direction.DOWN in directions)
         raise Invalid(f"a {text.kind} does not travel down; a directive is one of: {down}", field="kind")
-    if text.duty is None and text.deadline:
-        raise Invalid("a document for information asks for nothing, so it has no deadline", field="deadline")
     if text.deadline and text.expires and text.expires < text.deadline:
         raise Invalid(f"it would expire before its deadline {text.deadline}", field="expires")
     title = unmarked(clean(text.title, "title", most=TITLE_LENGTH), "title")

@@ -5,13 +5,14 @@ blanks; of numbers and of what is answered with yes, sums are kept.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from orgnet.documents import Duty, unmarked
+from orgnet.documents import unmarked
+from orgnet.duties import Duty, Thing
 from orgnet.errors import Conflict, Invalid
 from orgnet.names import clean
 
@@ -63,9 +64,9 @@ class Evidence:
 NOTHING = Evidence()
 
 
-def wanted(evidence: Evidence, duty: Duty | None) -> Evidence:
+def wanted(evidence: Evidence, duties: Collection[Duty]) -> Evidence:
     """What is wanted, tidied; raises Invalid, naming the field, where it cannot be asked for."""
-    if evidence != NOTHING and duty is not Duty.DO:
+    if evidence != NOTHING and not _tells(duties):
         raise Invalid("evidence belongs to what is to be done; ask for that, or for no evidence", field="evidence")
     if len(evidence.blanks) > MOST_BLANKS:
         raise Invalid(f"a reply form has at most {MOST_BLANKS} blanks; a larger one is a report", field="blanks")
@@ -204,9 +205,14 @@ def totals(evidence: Evidence, sums: Mapping[int, int]) -> dict[str, Value | Non
     }
 
 
-def may_add(duty: Duty | None, held: Sequence[str], name: str, *, accepted: bool) -> None:
+def _tells(duties: Collection[Duty]) -> bool:
+    """Whether something is to be done or answered, so that there is something to tell."""
+    return any(duty.thing in (Thing.DO, Thing.ANSWER) for duty in duties)
+
+
+def may_add(duties: Collection[Duty], held: Sequence[str], name: str, *, accepted: bool) -> None:
     """Raises Conflict where a file of this name cannot be added to those of these names."""
-    if duty is not Duty.DO:
+    if not _tells(duties):
         raise Conflict("this document asks for nothing to be done, so there is nothing to show")
     if accepted:
         raise Conflict(ACCEPTED)

@@ -47,7 +47,7 @@ def may_ask(
 ) -> None:
     """Raises where a union cannot ask to have this until a later day; `latest` is the day of whoever gave it the
     document, or the one on which the document expires."""
-    milestone, owed = due(directive.text.duty), owed_by(came, receipt)
+    milestone, owed = due(directive.text.duties), owed_by(came, receipt)
     if milestone is None or owed is None:
         raise Conflict("this document sets no day, so there is none to extend")
     if not owes(receipt, milestone):

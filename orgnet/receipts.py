@@ -1,13 +1,13 @@
 """Receipts: where one union stands with one cascade, milestone by milestone."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from orgnet.cells import Counts
-from orgnet.documents import Duty
+from orgnet.duties import Duty, Thing, thing_of
 from orgnet.errors import Conflict, Invalid
 from orgnet.evidence import ACCEPTED, Told, summed
 from orgnet.kinds import LETTERS
@@ -39,13 +39,22 @@ BEFORE: Mapping[Milestone, tuple[Milestone, ...]] = {
 }
 """What each milestone rests on: whoever has done something has had it in hand, but need not have passed it on."""
 
-DUE: Mapping[Duty, Milestone] = {Duty.SIGN: Milestone.SIGNED, Duty.DO: Milestone.DONE}
-"""The milestone with which what a document asks is met."""
+DUE: Mapping[Thing, Milestone] = {
+    Thing.SIGN: Milestone.SIGNED,
+    Thing.ANSWER: Milestone.DONE,
+    Thing.RELAY: Milestone.RELAYED,
+    Thing.DO: Milestone.DONE,
+}
+"""The milestone that is reached when all duties of a kind are met."""
 
 
-def due(duty: Duty | None) -> Milestone | None:
-    """The milestone that a duty asks for; None where it is for information."""
-    return DUE[duty] if duty else None
+def due(duties: Iterable[Duty]) -> Milestone | None:
+    """The milestone with which a union has met all its own duties; None where there are none.
+
+    Passing on is not among them: only those owe it who have somebody below.
+    """
+    asked = {DUE[duty.thing] for duty in duties}
+    return next((milestone for milestone in (Milestone.DONE, Milestone.SIGNED) if milestone in asked), None)
 
 
 class Ruling(StrEnum):
@@ -80,7 +89,7 @@ class Receipt:
     """The milestones one union holds of one cascade, dated, and its note and what else it has told.
 
     `issued` is when the document was issued that reached the union, from where its lags are counted; `extended` the
-    later day that was granted to it.
+    later day that was granted to it. `met` dates by key the duties met one by one, where several lead to a milestone.
     `recorded` tells that what was done last was recorded above. `ruling` is what the issuer has decided last, when
     and why, as long as it stands.
     """
@@ -96,6 +105,7 @@ class Receipt:
     note: str | None = None
     told: Told | None = None
     extended: date | None = None
+    met: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
     recorded: Recorded | None = None
     ruling: Ruling | None = None
     ruled: datetime | None = None
@@ -108,6 +118,15 @@ class Receipt:
     def owes(self, milestone: Milestone) -> bool:
         """Whether the union, if it is expected to, has still to reach a milestone."""
         return self.at(milestone) is None and self.ruling is not Ruling.EXEMPT
+
+    def meets(self, duty: Duty) -> datetime | None:
+        """When a duty was met, by itself or with its milestone."""
+        return self.met.get(duty.key) or self.at(DUE[duty.thing])
+
+    @property
+    def answered(self) -> bool:
+        """Whether what was told has been answered, and is not only kept while it is to be done again."""
+        return self.done is not None or any(thing_of(key) is Thing.ANSWER for key in self.met)
 
     @property
     def accepted(self) -> bool:
@@ -122,7 +141,7 @@ class Receipt:
     def counts(self, union: Union) -> dict[str, int]:
         """What the receipt adds to its cascade's tallies: `<level><kind>.<milestone>` for each it holds,
         and `<level>.lag.<milestone>.<bucket>` for how long it took since the issue; `<level><kind>.<ruling>`; and
-        once it is done `<level><kind>.sum.<place>` for what sums are kept of.
+        once it is answered `<level><kind>.sum.<place>` for what sums are kept of.
 
         Who is exempt counts as that alone, so that those who still owe something can be reckoned.
         """
@@ -138,7 +157,7 @@ class Receipt:
             held[f"{level}{kind}.{self.ruling}"] += 1
         if self.recorded:
             held[f"{level}{kind}.recorded"] += 1
-        if self.done:
+        if self.answered:
             held.update({f"{level}{kind}.sum.{place}": n for place, n in summed(self.told).items()})
         return dict(held)
 
@@ -206,10 +225,24 @@ def undo_milestone(receipt: Receipt, milestone: Milestone) -> Receipt:
     for later in ORDER:
         if milestone in BEFORE[later] and receipt.at(later):
             raise Conflict(f"this document is {later} here; undo that first")
+    for key in receipt.met:
+        if milestone in BEFORE[_towards(key)]:
+            raise Conflict(f"{key} is met here; undo that first")
     if receipt.accepted and milestone is Milestone.DONE:
         raise Conflict(ACCEPTED)
-    without = replace(receipt, **{milestone.value: None}, recorded=None)  # pyright: ignore[reportArgumentType]
+    without = _unmet(replace(receipt, **{milestone.value: None}, recorded=None), milestone)  # pyright: ignore[reportArgumentType]
     return replace(without, note=None, told=None) if milestone is Milestone.DONE else without
+
+
+def _unmet(receipt: Receipt, milestone: Milestone) -> Receipt:
+    """The receipt without what was met one by one towards a milestone."""
+    return replace(receipt, met={key: at for key, at in receipt.met.items() if _towards(key) is not milestone})
+
+
+def _towards(key: str) -> Milestone:
+    thing = thing_of(key)
+    assert thing is not None
+    return DUE[thing]
 
 
 def rule(receipt: Receipt, ruling: Ruling, at: datetime, reason: str | None = None) -> Receipt:
@@ -219,7 +252,7 @@ def rule(receipt: Receipt, ruling: Ruling, at: datetime, reason: str | None = No
     if ruling is Ruling.ACCEPTED and receipt.accepted:
         return receipt
     if ruling is Ruling.RETURNED:
-        return replace(receipt, done=None, ruling=ruling, ruled=at, reason=reason)
+        return _unmet(replace(receipt, done=None, ruling=ruling, ruled=at, reason=reason), Milestone.DONE)
     if ruling is Ruling.EXEMPT and receipt.done:
         raise Conflict("what is done needs no exemption")
     return replace(receipt, ruling=ruling, ruled=at, reason=reason)

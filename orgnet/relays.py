@@ -12,10 +12,12 @@ from datetime import date, datetime
 
 from orgnet.cells import Counts
 from orgnet.directives import Directive, Means, Relay, Way
+from orgnet.duties import Duty
 from orgnet.errors import Conflict, Invalid, Missing
+from orgnet.fulfilments import mask, owed, own_day
 from orgnet.kinds import LETTERS
 from orgnet.levels import DEPTHS
-from orgnet.receipts import Receipt, due, lag_bucket, owes
+from orgnet.receipts import Receipt, Ruling, lag_bucket
 from orgnet.tallies import Lines, plus
 from orgnet.unions import Union
 
@@ -24,11 +26,11 @@ RECORD_LENGTH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Since when a document has reached the subordinates of a superior, due on which day, and through which
+    """Since when a document has reached the subordinates of a superior, what it asks of them, and through which
     document."""
 
     at: datetime
-    due: date | None
+    duties: tuple[Duty, ...]
     document: str
 
 
@@ -37,7 +39,7 @@ def delivery(directive: Directive, passed: Mapping[str, Delivery], lines: Lines)
     on. Whatever goes directly has reached everybody at its issue."""
     assert directive.issued is not None
     issuer = directive.audience.issuer
-    first = Delivery(directive.issued, directive.text.deadline, directive.id)
+    first = Delivery(directive.issued, directive.text.duties, directive.id)
     if directive.way is Way.DIRECT:
         return first
     near = {superior for line in directive.ways for superior in lines.on(line)[:1]}
@@ -56,26 +58,37 @@ def reached(delivered: Delivery | None) -> Delivery:
 def counted(directive: Directive, union: Union, receipt: Receipt | None, delivered: Delivery | None) -> Counts:
     """What a union itself counts for, `<facet>.<name>`: by its receipt, and because it was delivered to.
 
-    Of a document that goes to all at once its day is the same for all, so those are counted to whom a later one was
-    granted.
+    Of a document that goes to all at once its days are the same for all, so those are counted to whom a later one was
+    granted. Where it asks for several things, `<level><kind>.met.<mask>` tells those met from the others.
     """
     counts: Counts = receipt.counts(union) if receipt else {}
+    if receipt:
+        counts = plus(counts, _fulfilled(directive, union, receipt))
     if delivered and directive.way is Way.LEVEL_BY_LEVEL:
         counts = plus(counts, _delivered(directive, union, receipt, delivered))
-    elif receipt and receipt.extended and _owing(directive, receipt):
-        counts = plus(counts, {f"{DEPTHS[union.level]}.extended.{receipt.extended}": 1})
     return counts
 
 
-def _owing(directive: Directive, receipt: Receipt | None) -> bool:
-    milestone = due(directive.text.duty)
-    return milestone is not None and owes(receipt, milestone)
+def _fulfilled(directive: Directive, union: Union, receipt: Receipt) -> Counts:
+    duties, level = directive.text.duties, DEPTHS[union.level]
+    several = mask(duties, receipt) if len(duties) > 1 and receipt.ruling is not Ruling.EXEMPT else 0
+    counts = {f"{level}{LETTERS[union.kind]}.met.{several}": 1} if several else {}
+    if receipt.extended and directive.way is Way.DIRECT and owed(duties, receipt):
+        counts[f"{level}.extended.{receipt.extended}" + (f".{several}" if several else "")] = 1
+    return counts
 
 
 def owed_by(delivered: Delivery, receipt: Receipt | None) -> date | None:
-    """The union's own day: that of the document through which it came, or a later one that was granted."""
-    extended = receipt.extended if receipt else None
-    return max(delivered.due, extended) if delivered.due and extended else delivered.due
+    """The union's own day: the first by which it has still something to do, as the document through which it came has
+    it or as a later one was granted; once all is done the last one."""
+    open_ = owed(delivered.duties, receipt)
+    days = [day for duty in open_ or delivered.duties if (day := own_day(duty, receipt))]
+    return min(days, default=None) if open_ else max(days, default=None)
+
+
+def due_by(delivered: Delivery, receipt: Receipt | None) -> date | None:
+    """The day by which a union has to be done with all."""
+    return max((day for duty in delivered.duties if (day := own_day(duty, receipt))), default=None)
 
 
 def tallied(directive: Directive, union: Union, receipt: Receipt | None, delivered: Delivery | None) -> dict[str, int]:
@@ -88,7 +101,7 @@ def _delivered(directive: Directive, union: Union, receipt: Receipt | None, deli
     level, kind = DEPTHS[union.level], LETTERS[union.kind]
     counts = Counter({f"{level}{kind}.delivered": 1})
     counts[f"{level}.lag.delivered.{lag_bucket(directive.issued, delivered.at)}"] = 1
-    if (day := owed_by(delivered, receipt)) and _owing(directive, receipt):
+    if (day := owed_by(delivered, receipt)) and owed(delivered.duties, receipt):
         counts[f"{level}.due.{day}"] = 1
     return counts
 
@@ -113,16 +126,6 @@ def may_pass_on(directive: Directive, relay: Relay, delivered: Delivery | None, 
         raise Conflict("this document has not reached the union yet, so it cannot be passed on from there")
     if earlier:
         raise Conflict("it was passed on from there before; issue a directive that amends it to add to it")
-    if relay.due and delivered.due and relay.due > delivered.due:
-        raise Invalid(
-            f"the day may come earlier than {delivered.due}, which the document above has set, but not later",
-            field="deadline",
-        )
-
-
-def tightened(delivered: Delivery, due: date | None) -> date | None:
-    """The day by which those owe it to whom it is passed on."""
-    return min((day for day in (delivered.due, due) if day), default=None)
 
 
 def passing(said: Passing) -> Passing:

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from orgnet.days import day_of
 from orgnet.directives import Directive, Way
+from orgnet.duties import Duty, Thing
 from orgnet.errors import Conflict, Invalid
-from orgnet.receipts import Milestone, due
+from orgnet.receipts import DUE, Milestone
 
 MOST_DAYS, FARTHEST = 3, 90
 """How often the clock reminds of one document, and how many days before or after its day at most."""
@@ -55,8 +56,8 @@ def keys(cascade: str, union: str, superiors: Iterable[str], milestones: Iterabl
 
 def asked(directive: Directive, milestone: Milestone | None) -> Milestone:
     """What those are reminded of who still owe it; raises Conflict where the document asks for no such thing."""
-    owed = due(directive.text.duty)
-    possible = [*([owed] if owed else []), *([Milestone.RELAYED] if directive.way is Way.LEVEL_BY_LEVEL else [])]
+    owed = [m for m in (Milestone.DONE, Milestone.SIGNED) if m in {DUE[duty.thing] for duty in directive.text.duties}]
+    possible = [*owed, *([Milestone.RELAYED] if directive.way is Way.LEVEL_BY_LEVEL else [])]
     if not possible:
         raise Conflict("this document is for information; there is nothing to remind anybody of")
     if milestone is not None and milestone not in possible:
@@ -112,18 +113,23 @@ class Alarm:
     union: str
     ring: Ring
     day: date
+    milestone: Milestone
 
     @property
     def id(self) -> str:
         """Tells it from all others."""
-        return f"{self.document}|{self.ring}|{self.day}"
+        return f"{self.document}|{self.ring}|{self.day}|{self.milestone}"
 
 
-def alarms(directive: Directive, document: str, union: str, deadline: date | None, today: date) -> list[Alarm]:
-    """The alarms of a document that is issued today; days that have passed by then are left out."""
-    if deadline is None:
-        return []
-    days = [(Ring.REMIND, deadline - timedelta(days=n)) for n in directive.remind]
-    if directive.escalate is not None:
-        days.append((Ring.ESCALATE, deadline + timedelta(days=directive.escalate)))
-    return [Alarm(document, directive.cascade, union, ring, day) for ring, day in days if day >= today]
+def alarms(directive: Directive, document: str, union: str, duties: Sequence[Duty], today: date) -> list[Alarm]:
+    """The alarms of a document that is issued today and asks this, for each day of its own; days that have passed by
+    then are left out."""
+    days = {(duty.day, DUE[duty.thing]) for duty in duties if duty.day and duty.thing is not Thing.RELAY}
+    rings = [(Ring.REMIND, -n) for n in directive.remind]
+    rings += [(Ring.ESCALATE, directive.escalate)] if directive.escalate is not None else []
+    planned = [
+        Alarm(document, directive.cascade, union, ring, day + timedelta(days=n), milestone)
+        for day, milestone in sorted(days)
+        for ring, n in rings
+    ]
+    return [alarm for alarm in planned if alarm.day >= today]

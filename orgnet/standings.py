@@ -1,17 +1,18 @@
 """Standings: where a branch stands with a cascade, from its tallies alone."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from orgnet.audiences import Audience, passing_on
 from orgnet.cells import KIND_OF, LEVEL_OF, Counts, by_level_and_kind, census, total
 from orgnet.directives import Directive, Way
+from orgnet.duties import Duty, Thing
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.positions import Position
-from orgnet.receipts import Milestone, Receipt, Ruling, by_facet, due
+from orgnet.receipts import DUE, Milestone, Receipt, Ruling, by_facet
 from orgnet.relays import Delivery, counted
 from orgnet.tallies import minus, plus
 
@@ -56,6 +57,23 @@ class Standing:
         held = self._held()
         return self.unions - held[milestone] - held[Ruling.EXEMPT]
 
+    def lacking(self, duties: Sequence[Duty], places: Collection[int]) -> int:
+        """How many are expected and have still to meet some of the duties that the first document asks."""
+        if len(duties) == 1:
+            milestone = DUE[duties[0].thing]
+            return self.missing(milestone) if places else 0
+        wanted, held = sum(1 << place for place in places), self._held()
+        met = sum(n for name, n in held.items() if name.startswith("met.") and int(name[4:]) & wanted == wanted)
+        return self.unions - met - held[Ruling.EXEMPT] if places else 0
+
+    def fulfilled(self, duties: Sequence[Duty], place: int) -> dict[str, int | None]:
+        """How many have met one of the duties that the first document asks, and how many are missing; None where it is
+        not asked of all."""
+        if duties[place].thing is Thing.RELAY:
+            return {"met": self.reached()[Milestone.RELAYED], "missing": None}
+        missing = self.lacking(duties, [place])
+        return {"met": self.unions - missing - self._held()[Ruling.EXEMPT], "missing": missing}
+
     def delivered(self) -> int:
         """How many have been delivered to, of a document that goes level by level."""
         return self._held()["delivered"]
@@ -70,15 +88,25 @@ class Standing:
         """Of how many it was recorded above what they did."""
         return self._held()["recorded"]
 
-    def days(self, name: str = "due") -> Mapping[date, int]:
-        """How many of those that have been delivered to still owe something, by the day on which it is due; or, of a
-        document that went to all at once, to how many of them a later day was granted: `extended`."""
+    def days(self) -> Mapping[date, int]:
+        """How many of those that have been delivered to still owe something, by the first day on which it is due, of a
+        document that goes level by level."""
         owed = Counter[date]()
         for key, n in self.held.items():
-            parts = key.split(".")
-            if parts[1] == name:
-                owed[date.fromisoformat(parts[2])] += n
+            _, name, *rest = key.split(".")
+            if name == "due":
+                owed[date.fromisoformat(rest[0])] += n
         return owed
+
+    def extended(self, until: date, wanted: int) -> int:
+        """To how many that still lack some of the duties in a mask a later day was granted, this one or a later one."""
+        parts = ((key.split("."), n) for key, n in self.held.items())
+        granted = (
+            (date.fromisoformat(rest[0]), int(rest[1]) if rest[1:] else 0, n)
+            for (_, name, *rest), n in parts
+            if name == "extended"
+        )
+        return sum(n for day, met, n in granted if day >= until and met & wanted != wanted)
 
     def sums(self) -> Mapping[int, int]:
         """The sums of what was told by those that are done, by the places of the blanks."""
@@ -183,12 +211,9 @@ def overdue(directive: Directive, standing: Standing, today: date) -> int:
     Where a document goes level by level, each union owes it by the day that its own superior has set, and whom it
     has not reached owes nothing yet.
     """
-    milestone, deadline = due(directive.text.duty), directive.text.deadline
     last = directive.moment.day if directive.moment else today
-    if milestone is None:
-        return 0
     if directive.way is Way.LEVEL_BY_LEVEL:
         return sum(n for day, n in standing.days().items() if day < last)
-    if deadline is None or deadline >= last:
-        return 0
-    return standing.missing(milestone) - sum(n for day, n in standing.days("extended").items() if day >= last)
+    duties = directive.text.duties
+    past = [place for place, duty in enumerate(duties) if duty.day and duty.day < last]
+    return standing.lacking(duties, past) - standing.extended(last, sum(1 << place for place in past))

@@ -19,7 +19,8 @@ from graph.receipts import Mark
 from orgnet.audiences import Reach, addressed
 from orgnet.cells import Facets
 from orgnet.directives import Directive
-from orgnet.documents import DocumentKind, Duty, Text, Urgency
+from orgnet.documents import DocumentKind, Text, Urgency
+from orgnet.duties import Thing, only
 from orgnet.errors import Refusal
 from orgnet.facts import Ask, Fact
 from orgnet.kinds import Kind
@@ -155,21 +156,20 @@ def _letters(lines: Sequence[Sequence[Union]], now: datetime) -> list[Letter]:
     warm = Text(
         "关于做好元旦春节期间送温暖工作的通知",
         "各级工会：\n一、摸清困难职工底数，做到应帮尽帮。\n二、走访慰问一线职工、困难职工和新就业形态劳动者。\n三、请各单位签收并抓好落实。",
-        deadline=today + timedelta(days=30),
+        duties=only(Thing.SIGN, today + timedelta(days=30)),
     )
     statistics = Text(
         "关于报送工会统计年报的通知",
         "请各省级工会按时汇总审核，报送年度统计报表。",
-        duty=Duty.DO,
-        deadline=today + timedelta(days=5),
+        duties=only(Thing.DO, today + timedelta(days=5)),
     )
     safety = Text(
         "关于开展冬季安全生产检查的紧急通知",
         "请立即组织职工代表开展安全巡查，并在系统内签收。",
         urgency=Urgency.URGENT,
-        deadline=today - timedelta(days=3),
+        duties=only(Thing.SIGN, today - timedelta(days=3)),
     )
-    praise = Text("关于表彰职工书屋示范点的通报", "现将示范点名单予以通报。", DocumentKind.CIRCULAR, duty=None)
+    praise = Text("关于表彰职工书屋示范点的通报", "现将示范点名单予以通报。", DocumentKind.CIRCULAR, duties=())
     return [
         Letter(root, 35, praise, below, everybody, 0.3, 0.0),
         Letter(root, 21, warm, below, everybody, 0.6, 0.2),

@@ -9,7 +9,7 @@ Headers = dict[str, dict[str, str]]
 LETTER = {
     "title": "关于做好送温暖工作的通知",
     "body": "各级工会要走访慰问困难职工。",
-    "duty": "sign",
+    "duties": [{"thing": "sign"}],
     "deadline": "2099-01-31",
 }
 

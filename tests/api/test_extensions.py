@@ -39,7 +39,7 @@ async def test_what_is_granted_is_the_unions_day_in_its_inbox_and_in_every_figur
 ) -> None:
     otto, gina = signed_in["otto"], signed_in["gina"]
     today = db.today(datetime.now(UTC))
-    id = await issued(http, otto, duty="do", deadline=today.isoformat())
+    id = await issued(http, otto, duties=[{"thing": "do"}], deadline=today.isoformat())
     later = (today + timedelta(days=9)).isoformat()
     asked = await ask(http, gina, "g1", id, later)
     assert (asked.status_code, asked.json()["document"]) == (200, id)
@@ -58,7 +58,7 @@ async def test_a_refusal_says_why_and_another_day_may_be_asked_for(
     http: httpx.AsyncClient, signed_in: Headers, db: Database
 ) -> None:
     otto, gina = signed_in["otto"], signed_in["gina"]
-    id = await issued(http, otto, duty="do")
+    id = await issued(http, otto, duties=[{"thing": "do"}])
     await ask(http, gina, "g1", id)
     assert (await ask(http, gina, "g1", id, "2099-02-10")).status_code == 200
     assert await waiting(http, otto, id) == ["g1"]
@@ -78,7 +78,7 @@ async def test_a_refusal_says_why_and_another_day_may_be_asked_for(
 
 async def test_many_are_decided_at_once_or_none(http: httpx.AsyncClient, signed_in: Headers, db: Database) -> None:
     otto = signed_in["otto"]
-    id = await issued(http, otto, duty="do")
+    id = await issued(http, otto, duties=[{"thing": "do"}])
     await ask(http, signed_in["gina"], "g1", id)
     refused = await decide(http, otto, id, "grant", ["g1", "g2"])
     assert (refused.status_code, "晨光学校工会委员会: no extension waits" in refused.json()["detail"]) == (409, True)
@@ -89,7 +89,7 @@ async def test_many_are_decided_at_once_or_none(http: httpx.AsyncClient, signed_
 
 
 async def test_a_hop_grants_no_later_day_than_its_own(http: httpx.AsyncClient, officers: Headers, db: Database) -> None:
-    id = await issued(http, officers["root"], way="level_by_level", duty="do")
+    id = await issued(http, officers["root"], way="level_by_level", duties=[{"thing": "do"}])
     for at, due in (("zj", "2099-01-20"), ("xh", "2099-01-10")):
         assert (await relay(http, officers[at], at, id, deadline=due)).status_code == 201
     late = await ask(http, officers["g1"], "g1", id, "2099-01-25")
@@ -105,7 +105,7 @@ async def test_a_hop_grants_no_later_day_than_its_own(http: httpx.AsyncClient, o
 
 
 async def test_nobody_asks_or_decides_for_another(http: httpx.AsyncClient, signed_in: Headers) -> None:
-    id = await issued(http, signed_in["otto"], duty="do")
+    id = await issued(http, signed_in["otto"], duties=[{"thing": "do"}])
     assert (await ask(http, signed_in["hugo"], "g1", id)).status_code == 404
     assert (await ask(http, signed_in["xena"], "xh", id)).status_code == 403
     assert (await ask(http, signed_in["otto"], "root", id)).status_code == 404
@@ -113,6 +113,6 @@ async def test_nobody_asks_or_decides_for_another(http: httpx.AsyncClient, signe
     assert (await decide(http, signed_in["gina"], id, "grant", ["g1"])).status_code == 403
     assert (await decide(http, signed_in["clara"], id, "grant", ["g1"])).status_code == 403
     assert (await http.get(f"/api/v1/directives/{id}/extensions", headers=signed_in["gina"])).status_code == 404
-    information = await issued(http, signed_in["otto"], duty=None, deadline=None)
+    information = await issued(http, signed_in["otto"], duties=[], deadline=None)
     refused = await ask(http, signed_in["gina"], "g1", information)
     assert (refused.status_code, "sets no day" in refused.json()["detail"]) == (409, True)

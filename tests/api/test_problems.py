@@ -186,7 +186,7 @@ DIRECTIVES = {
     ),
     "a deadline for information": Bad(
         "POST unions/root/directives",
-        LETTER | {"duty": None, "deadline": "2099-01-01"},
+        LETTER | {"duties": [], "deadline": "2099-01-01"},
         422,
         "deadline",
         "no deadline",

@@ -182,7 +182,7 @@ async def test_a_cascade_closes_whole(http: httpx.AsyncClient, officers: Headers
 async def test_whoever_passed_it_on_returns_what_was_done_below_him_and_exempts_nobody(
     http: httpx.AsyncClient, officers: Headers
 ) -> None:
-    id = await stepwise(http, officers, duty="do")
+    id = await stepwise(http, officers, duties=[{"thing": "do"}])
     passed = (await relay(http, officers["zj"], "zj", id)).json()["directive"]
     for at in ("xh", "hb"):
         await http.put(f"/api/v1/unions/{at}/inbox/{id}/done", headers=officers[at])

@@ -67,7 +67,7 @@ async def test_nobody_is_reminded_without_reason_or_by_somebody_else(
     http: httpx.AsyncClient, signed_in: Headers
 ) -> None:
     otto = signed_in["otto"]
-    information = await issued(http, otto, duty=None, deadline=None)
+    information = await issued(http, otto, duties=[], deadline=None)
     refused = await remind(http, otto, "root", information)
     assert (refused.status_code, "for information" in refused.json()["detail"]) == (409, True)
     id = await issued(http, otto)
@@ -82,7 +82,7 @@ async def test_nobody_is_reminded_without_reason_or_by_somebody_else(
 
 
 async def test_a_clock_that_cannot_be_kept_to_is_refused(http: httpx.AsyncClient, signed_in: Headers) -> None:
-    letter = {"title": "通知", "body": "正文", "duty": "do", "deadline": "2099-01-31"}
+    letter = {"title": "通知", "body": "正文", "duties": [{"thing": "do"}], "deadline": "2099-01-31"}
     for more, field in (
         ({"remind": [3], "deadline": None}, "deadline"),
         ({"remind": [3, 3]}, "remind"),

@@ -45,7 +45,7 @@ async def test_replies_to_what_went_to_all_add_up_at_every_union(
     http: httpx.AsyncClient, signed_in: Headers, db: Database
 ) -> None:
     otto, gina, hugo = signed_in["otto"], signed_in["gina"], signed_in["hugo"]
-    id = await issued(http, otto, duty="do", evidence=FORM)
+    id = await issued(http, otto, duties=[{"thing": "do"}], evidence=FORM)
     read = (await http.get(f"/api/v1/directives/{id}", headers=gina)).json()
     assert [blank["label"] for blank in read["evidence"]["blanks"]] == ["走访户数", "慰问金额", "方式", "建档"]
     reply = {"走访户数": 12, "慰问金额": "6000.50", "方式": "入户", "建档": True}
@@ -75,7 +75,7 @@ async def test_replies_to_what_went_to_all_add_up_at_every_union(
 async def test_level_by_level_each_asks_those_below_and_answers_for_its_branch(
     http: httpx.AsyncClient, officers: Headers, db: Database
 ) -> None:
-    id = await issued(http, officers["root"], way="level_by_level", duty="do", evidence=FORM)
+    id = await issued(http, officers["root"], way="level_by_level", duties=[{"thing": "do"}], evidence=FORM)
     hops = [await relay(http, officers[at], at, id) for at in ("zj", "xh")]
     assert [hop.status_code for hop in hops] == [201, 201]
     for union, n in (("g1", 5), ("g2", 7)):
@@ -102,7 +102,7 @@ async def test_less_than_is_wanted_is_refused_and_nothing_is_done(
     http: httpx.AsyncClient, signed_in: Headers, db: Database
 ) -> None:
     gina = signed_in["gina"]
-    id = await issued(http, signed_in["otto"], duty="do", evidence=FORM | {"note": True, "files": True})
+    id = await issued(http, signed_in["otto"], duties=[{"thing": "do"}], evidence=FORM | {"note": True, "files": True})
     for body, status, why in (
         ({}, 409, "wants a note"),
         ({"note": "办结"}, 409, "wants a file"),
@@ -123,7 +123,7 @@ async def test_less_than_is_wanted_is_refused_and_nothing_is_done(
     assert (early.status_code, early.json()["errors"][0]["field"]) == (422, "reply")
     signed_only = await http.post(
         "/api/v1/unions/root/directives",
-        json={"title": "通知", "body": "正文", "duty": "sign", "evidence": FORM},
+        json={"title": "通知", "body": "正文", "duties": [{"thing": "sign"}], "evidence": FORM},
         headers=signed_in["otto"],
     )
     assert (signed_only.status_code, signed_only.json()["errors"][0]["field"]) == (422, "evidence")
@@ -134,7 +134,7 @@ async def test_files_are_shown_to_whoever_asked_and_to_nobody_beside(
     http: httpx.AsyncClient, signed_in: Headers
 ) -> None:
     otto, gina, hugo = signed_in["otto"], signed_in["gina"], signed_in["hugo"]
-    id = await issued(http, otto, duty="do", evidence={"files": True})
+    id = await issued(http, otto, duties=[{"thing": "do"}], evidence={"files": True})
     added = (await show(http, gina, "g1", id)).json()
     path = f"/api/v1/unions/g1/replies/{id}/files"
     assert [each["name"] for each in (await http.get(path, headers=otto)).json()] == ["照片.png"]
@@ -156,7 +156,7 @@ async def test_files_are_shown_to_whoever_asked_and_to_nobody_beside(
 
 async def test_all_that_was_told_is_one_table_and_one_archive(http: httpx.AsyncClient, signed_in: Headers) -> None:
     otto, gina, hugo = signed_in["otto"], signed_in["gina"], signed_in["hugo"]
-    id = await issued(http, otto, duty="do", evidence=FORM)
+    id = await issued(http, otto, duties=[{"thing": "do"}], evidence=FORM)
     await show(http, gina, "g1", id)
     await show(http, hugo, "g2", id)
     await done(http, gina, "g1", id, note="=1+1", reply={"走访户数": 12, "慰问金额": "6000.50", "建档": True})
@@ -189,7 +189,7 @@ async def test_what_was_accepted_stays_as_it_is_until_it_is_returned(
     http: httpx.AsyncClient, signed_in: Headers, db: Database
 ) -> None:
     otto, gina = signed_in["otto"], signed_in["gina"]
-    id = await issued(http, otto, duty="do", evidence=FORM)
+    id = await issued(http, otto, duties=[{"thing": "do"}], evidence=FORM)
     path = f"/api/v1/directives/{id}"
     early = await http.post(f"{path}/acceptances", json={"unions": ["g1"]}, headers=otto)
     assert (early.status_code, "only what is reported done can be accepted" in early.json()["detail"]) == (409, True)
@@ -218,7 +218,7 @@ async def test_what_was_accepted_stays_as_it_is_until_it_is_returned(
 async def test_replies_that_come_at_once_are_all_counted(
     http: httpx.AsyncClient, signed_in: Headers, db: Database
 ) -> None:
-    id = await issued(http, signed_in["otto"], duty="do", evidence=FORM)
+    id = await issued(http, signed_in["otto"], duties=[{"thing": "do"}], evidence=FORM)
     unions = (("g1", "gina"), ("g2", "hugo"), ("hb", "benno"))
     answers = await asyncio.gather(
         *(done(http, signed_in[who], union, id, reply={"走访户数": n}) for n in range(1, 6) for union, who in unions)

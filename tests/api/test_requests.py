@@ -16,7 +16,7 @@ from tests.cast import seat
 from tests.graph.test_check import faults
 
 MATTER: Mapping[str, Any] = {"addressee": "xh", "title": "关于成立工会委员会的请示", "body": "妥否,请批复。"}
-AGREED: Mapping[str, Any] = {"title": "关于成立工会委员会的批复", "body": "同意。", "kind": "reply", "duty": None}
+AGREED: Mapping[str, Any] = {"title": "关于成立工会委员会的批复", "body": "同意。", "kind": "reply", "duties": []}
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -16,7 +16,7 @@ async def branch(http: httpx.AsyncClient, otto: dict[str, str], id: str) -> dict
 async def test_what_was_done_comes_back_with_a_reason_and_is_done_anew(
     http: httpx.AsyncClient, signed_in: Headers, db: Database
 ) -> None:
-    id = await issued(http, signed_in["otto"], duty="do")
+    id = await issued(http, signed_in["otto"], duties=[{"thing": "do"}])
     for union, who in (("g1", "gina"), ("g2", "hugo")):
         await http.put(f"/api/v1/unions/{union}/inbox/{id}/done", json={"note": "办结"}, headers=signed_in[who])
     path = f"/api/v1/directives/{id}/returns"

@@ -17,7 +17,8 @@ from graph.settings import Settings
 from orgnet.audiences import addressed
 from orgnet.channels import Carrier, Channel, Default, Habits, Pace
 from orgnet.directives import Directive, Means, Way
-from orgnet.documents import Duty, Text, Urgency
+from orgnet.documents import Text, Urgency
+from orgnet.duties import Thing, only
 from orgnet.facts import Ask
 from orgnet.messages import TRIES
 from orgnet.questions import Question
@@ -72,7 +73,7 @@ async def cast(db: Database, chosen: Settings) -> None:
 
 
 async def issued(db: Database, id: str = "d", urgency: Urgency = Urgency.ORDINARY, way: Way = Way.DIRECT) -> None:
-    text = Text("关于做好送温暖工作的通知", "内部正文", urgency=urgency, duty=Duty.DO)
+    text = Text("关于做好送温暖工作的通知", "内部正文", urgency=urgency, duties=only(Thing.DO))
     ask = Ask("root officer")
     await directives.draft(db, ask, Directive(id, id, text, addressed("root"), way=way), NOON)
     await directives.issue(db, ask, id, NOON)

@@ -39,7 +39,7 @@ async def test_parts_are_reported_accepted_and_returned(
     http: httpx.AsyncClient, officers: Headers, db: Database
 ) -> None:
     root = officers["root"]
-    id = await issued(http, root, duty="do", tasks=TASKS)
+    id = await issued(http, root, duties=[{"thing": "do"}], tasks=TASKS)
     read = (await http.get(f"/api/v1/directives/{id}", headers=officers["g1"])).json()
     assert [task["title"] for task in read["tasks"]] == ["困难职工摸底建档", "宣传"]
     assert await own(http, officers["hb"], "hb") == [("困难职工摸底建档", 1, "open"), ("宣传", 2, "open")]
@@ -68,7 +68,7 @@ async def test_parts_are_reported_accepted_and_returned(
 async def test_only_those_who_have_a_part_and_the_issuer_see_where_it_stands(
     http: httpx.AsyncClient, officers: Headers
 ) -> None:
-    id = await issued(http, officers["root"], duty="do", tasks=TASKS)
+    id = await issued(http, officers["root"], duties=[{"thing": "do"}], tasks=TASKS)
     await step(http, officers["xh"], "xh", id, 1, note="建档87户")
     assert await states(http, officers["g1"], id) == [{"xh": "done", "g1": "open", "hb": "open"}, {}]
     assert await states(http, officers["g2"], id) == [{}, {}]
@@ -81,11 +81,11 @@ async def test_only_those_who_have_a_part_and_the_issuer_see_where_it_stands(
 
 
 async def test_who_is_not_addressed_can_have_no_part(http: httpx.AsyncClient, officers: Headers) -> None:
-    other = LETTER | {"duty": "do", "audience": {"selectors": [{"root": "zj"}]}, "tasks": TASKS[1:]}
+    other = LETTER | {"duties": [{"thing": "do"}], "audience": {"selectors": [{"root": "zj"}]}, "tasks": TASKS[1:]}
     drafted = await http.post("/api/v1/unions/root/directives", json=other, headers=officers["root"])
     refused = await http.post(f"/api/v1/directives/{drafted.json()['directive']}/issue", headers=officers["root"])
     assert (refused.status_code, "湖北省总工会 is not addressed" in refused.json()["detail"]) == (409, True)
-    late = LETTER | {"duty": "do", "tasks": [TASKS[0] | {"gate": "2099-02-01"}]}
+    late = LETTER | {"duties": [{"thing": "do"}], "tasks": [TASKS[0] | {"gate": "2099-02-01"}]}
     refused = await http.post("/api/v1/unions/root/directives", json=late, headers=officers["root"])
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "tasks.0.gate")
 
@@ -93,7 +93,7 @@ async def test_who_is_not_addressed_can_have_no_part(http: httpx.AsyncClient, of
 async def test_the_heir_of_who_was_merged_answers_for_its_part(
     http: httpx.AsyncClient, officers: Headers, db: Database
 ) -> None:
-    id = await issued(http, officers["root"], duty="do", tasks=TASKS[:1])
+    id = await issued(http, officers["root"], duties=[{"thing": "do"}], tasks=TASKS[:1])
     await structure.merge(db, OPERATOR_ASKS, "g1", "g2", NOON)
     assert await own(http, officers["g2"], "g2") == [("困难职工摸底建档", 1, "open")]
     assert (await step(http, officers["g2"], "g2", id, 1)).status_code == 200
@@ -105,7 +105,7 @@ async def test_the_heir_of_who_was_merged_answers_for_its_part(
 
 
 async def test_what_has_not_come_yet_is_no_task(http: httpx.AsyncClient, officers: Headers) -> None:
-    id = await issued(http, officers["root"], duty="do", way="level_by_level", tasks=TASKS)
+    id = await issued(http, officers["root"], duties=[{"thing": "do"}], way="level_by_level", tasks=TASKS)
     assert await own(http, officers["g1"], "g1") == []
     assert (await step(http, officers["g1"], "g1", id, 1)).status_code == 404
     assert len(await own(http, officers["hb"], "hb")) == 2

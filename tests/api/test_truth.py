@@ -15,6 +15,7 @@ from graph.positions import positions
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
+from orgnet.duties import Thing, only
 from orgnet.facts import Ask
 from orgnet.levels import Level
 from orgnet.permissions import Action
@@ -160,7 +161,7 @@ async def letters(db: Database) -> None:
     and a namesake of the dissolved union."""
     otto = Ask("otto")
     for id, deadline in (("late", date(2001, 1, 1)), ("closed", None)):
-        letter = Directive(id, id, Text("通知", "正文", deadline=deadline), addressed("root"))
+        letter = Directive(id, id, Text("通知", "正文", duties=only(Thing.SIGN, deadline)), addressed("root"))
         await directives.draft(db, otto, letter, NOON)
     await directives.issue(db, otto, "closed", NOON)
     await questions.ask(db, Ask("gina"), Question("answered", "closed", "g1", "何时?"), NOON)

@@ -158,7 +158,7 @@ async def watch(database: Database, officer: str, letter: str, figures: Figures)
         "progress at the root": lambda tx: progress.seen(tx, officer, letter, None),
         "progress of each province": lambda tx: progress.seen_children(tx, officer, letter, None, "", 50),
         "who has not signed, first page": lambda tx: walks.seen_walk(
-            tx, officer, letter, None, walks.missing(Milestone.SIGNED), (), 50
+            tx, officer, letter, None, Milestone.SIGNED, (), 50
         ),
     }
     for what, look in looks.items():

@@ -7,6 +7,7 @@ from datetime import date
 
 from orgnet.audiences import Audience, Reach, Selector
 from orgnet.cells import census
+from orgnet.duties import Duty, Thing
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.receipts import Milestone, Ruling
@@ -32,7 +33,9 @@ class Cascade:
     ruled: dict[str, Ruling] = field(default_factory=dict[str, Ruling])
     told: dict[str, int] = field(default_factory=dict[str, int])
     """The number that each has told with what it reported done."""
-    deadline: date = date.max
+    duties: tuple[Duty, ...] = ()
+    met: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    """The keys of duties that each has met one by one."""
     extended: dict[str, date] = field(default_factory=dict[str, date])
     stepwise: bool = False
     passed: set[str] = field(default_factory=set[str])
@@ -40,13 +43,21 @@ class Cascade:
     closed: "Network | None" = None
     """The network as it stood when the cascade was closed."""
 
-    def owes(self, id: str) -> bool:
-        """Whether a union has still to do what is asked, if it is addressed."""
-        return Milestone.DONE not in self.held.get(id, ()) and self.ruled.get(id) is not Ruling.EXEMPT
+    def meets(self, id: str, duty: Duty) -> bool:
+        """Whether a union has met a duty."""
+        milestone = Milestone.SIGNED if duty.thing is Thing.SIGN else Milestone.DONE
+        return milestone in self.held.get(id, ()) or duty.key in self.met.get(id, ())
 
     def owed(self, id: str) -> date:
-        """The day by which a union owes it."""
-        return max(self.deadline, self.extended.get(id, self.deadline))
+        """The first day by which a union still owes something, if it is addressed; the last day there is if nothing."""
+        if self.ruled.get(id) is Ruling.EXEMPT:
+            return date.max
+        open_ = [duty.day or date.max for duty in self.duties if not self.meets(id, duty)]
+        return min((max(day, self.extended.get(id, day)) for day in open_), default=date.max)
+
+    def owes(self, id: str) -> bool:
+        """Whether a union has still to do something, if it is addressed."""
+        return self.owed(id) < date.max
 
 
 @dataclass
@@ -124,13 +135,9 @@ class Network:
         ways = cascade.audience.lines or tuple(Line)
         return any(self.superior(id, line) in {cascade.audience.issuer, *cascade.passed} for line in ways)
 
-    def days(self, cascade: Cascade, reached: Collection[str]) -> Counter[date]:
-        """The days by which those owe it that still do: to whom it has come level by level; or else a later day was
-        granted."""
-        owing = [other for other in reached if cascade.owes(other)]
-        if cascade.stepwise:
-            return Counter(cascade.owed(other) for other in owing if self.delivered(cascade, other))
-        return Counter(cascade.owed(other) for other in owing if other in cascade.extended)
+    def late(self, cascade: Cascade, reached: Collection[str], day: date) -> int:
+        """How many of some that a cascade has come to owe something that was due before a day."""
+        return sum(cascade.owed(other) < day and self.delivered(cascade, other) for other in reached)
 
     def waiting(self, cascade: Cascade, id: str) -> int:
         """How many below a union a cascade has still to come to."""

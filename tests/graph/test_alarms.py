@@ -11,7 +11,8 @@ from graph.receipts import Mark, write
 from graph.reminders import remind
 from orgnet.audiences import Reach, addressed
 from orgnet.directives import Directive
-from orgnet.documents import Duty, Text
+from orgnet.documents import Text
+from orgnet.duties import Thing, only
 from orgnet.facts import Ask
 from orgnet.receipts import Milestone
 from tests.cast import NOON, provinces, seat
@@ -26,7 +27,7 @@ async def planned(db: Database, remind: tuple[int, ...] = (3, 1), escalate: int 
     officer = await seat(db, "root officer", "root", "officer")
     for at in ("zj", "hb", "xh", "g1", "g2"):
         await seat(db, f"{at} officer", at, "officer")
-    text = Text("关于做好送温暖工作的通知", "请抓好落实。", duty=Duty.DO, deadline=db.today(NOON) + 10 * DAY)
+    text = Text("关于做好送温暖工作的通知", "请抓好落实。", duties=only(Thing.DO, db.today(NOON) + 10 * DAY))
     letter = Directive("d", "d", text, addressed("root"), remind=remind, escalate=escalate)
     await directives.draft(db, officer, letter, NOON)
     await directives.issue(db, officer, "d", NOON)
@@ -117,7 +118,7 @@ async def test_a_superior_is_told_of_those_directly_below_who_are_late(db: Datab
 async def test_the_issuer_is_told_of_whom_it_addressed_alone(db: Database) -> None:
     await provinces(db)
     officer = await seat(db, "root officer", "root", "officer")
-    text = Text("关于做好送温暖工作的通知", "请抓好落实。", duty=Duty.DO, deadline=db.today(NOON))
+    text = Text("关于做好送温暖工作的通知", "请抓好落实。", duties=only(Thing.DO, db.today(NOON)))
     alone = addressed("root", "zj", Reach.ITSELF)
     await directives.draft(db, officer, Directive("d", "d", text, alone, escalate=1), NOON)
     await directives.issue(db, officer, "d", NOON)

@@ -1,7 +1,7 @@
 """A network changed at random agrees with the plain model in everything, tallies and past days included."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -22,14 +22,15 @@ from hypothesis.stateful import (
 
 from graph import directives, documents, endings, extensions, past, relays, rulings, structure, tallies
 from graph.db import Database, Transaction, rows
-from graph.progress import progress
+from graph.progress import Progress, progress
 from graph.receipts import Mark, write
 from graph.structure import Part
 from graph.walks import missing, walk
 from orgnet.audiences import Audience, Follows, Reach, Selector, settled
 from orgnet.cells import Facets
 from orgnet.directives import Directive, Manner, Means, Tie, Way
-from orgnet.documents import Duty, Text
+from orgnet.documents import Text
+from orgnet.duties import Duty, Thing, tidied
 from orgnet.errors import Refusal, Reused
 from orgnet.evidence import Blank, Evidence, Filling
 from orgnet.facts import Ask
@@ -40,6 +41,7 @@ from orgnet.permissions import OPERATOR
 from orgnet.positions import Position
 from orgnet.receipts import BEFORE, Milestone, Ruling
 from orgnet.relays import Passing
+from orgnet.standings import Standing, overdue
 from orgnet.steps import Absorb, Edit, Guide, Pact, Place, Step, Value, load, touched
 from orgnet.tallies import Line
 from orgnet.unions import Founding, Hands, Status
@@ -68,9 +70,9 @@ RUNS = 4
 
 numbers = st.integers(min_value=0, max_value=10_000)
 
-LABEL, DAYS = "走访户数", timedelta(days=4)
+LABEL, DAY = "走访户数", timedelta(days=1)
 EVIDENCE = Evidence(blanks=(Blank(LABEL, Filling.COUNT, required=False),))
-"""What every document wants told, and by when."""
+"""What every document wants told."""
 
 Drawn = tuple[int, Reach, Follows, set[Kind]]
 rules = st.tuples(
@@ -344,12 +346,13 @@ class NetworkMachine(RuleBasedStateMachine):
         id, officer = f"d{len(self.model.cascades)}", f"{top} officer"
         replaced = None if former is None else self.pick(former, [*self.model.cascades, "none"])
         tie = Tie(Manner.SUPERSEDES, replaced, "时限改变") if replaced else None
-        text = Text("关于做好冬季送温暖工作的通知", "请各单位抓好落实。", duty=Duty.DO, deadline=self.today() + DAYS)
+        duties = asked_on(self.today())
+        text = Text("关于做好冬季送温暖工作的通知", "请各单位抓好落实。", duties=duties)
         drafted = Directive(id, id, text, audience, tie=tie, way=way, evidence=EVIDENCE)
         if self.attempt(lambda ask: directives.draft(self.database, ask, drafted, self.now), officer):
             assert self.attempt(lambda ask: directives.issue(self.database, ask, id, self.now), officer)
             stepwise, settled_ = way is Way.LEVEL_BY_LEVEL, settled(audience, "root")
-            self.model.cascades[id] = Cascade(settled_, deadline=self.today() + DAYS, stepwise=stepwise)
+            self.model.cascades[id] = Cascade(settled_, duties=duties, stepwise=stepwise)
             if replaced:
                 superseded = self.model.cascades[replaced]
                 assert superseded.audience.issuer == top and superseded.closed is None
@@ -385,7 +388,46 @@ class NetworkMachine(RuleBasedStateMachine):
                 del cascade.ruled[who_]
             if milestone is Milestone.DONE and undo:
                 cascade.told.pop(who_, None)
+                cascade.met.pop(who_, None)
             elif told is not None:
+                cascade.told[who_] = told
+
+    @precondition(lambda self: self.model.cascades)
+    @rule(which=numbers, who=numbers, place=numbers, undo=st.booleans(), told=st.none() | st.integers(0, 9))
+    def fulfil(self, which: int, who: int, place: int, undo: bool, told: int | None) -> None:
+        """A union meets one of its duties, or takes that back; the last one of a kind is the milestone."""
+        id = self.pick(which, list(self.model.cascades))
+        cascade, who_ = self.model.cascades[id], self.pick(who, list(self.model.entries))
+        duty = cascade.duties[place % len(cascade.duties)]
+        milestone, others = towards(cascade.duties, duty)
+        told = told if milestone is Milestone.DONE and not undo else None
+        reply = None if told is None else {LABEL: told}
+        mark = Mark(Ask(f"{who_} officer"), who_, id, milestone, reply=reply, undo=undo, duty=duty.key)
+        [outcome] = self.wait(write(self.database, [mark], self.now))
+        held, met = cascade.held.setdefault(who_, set()), cascade.met.setdefault(who_, set())
+        refused = cascade.closed is not None
+        refused |= not (self.model.addressed(cascade, who_) and self.model.delivered(cascade, who_))
+        if undo:
+            refused |= not cascade.meets(who_, duty) or (
+                milestone in held and any(milestone in BEFORE[o] for o in held)
+            )
+        if cascade.ruled.get(who_) is Ruling.ACCEPTED and milestone is Milestone.DONE:
+            refused |= undo or told not in (None, cascade.told.get(who_))
+        assert isinstance(outcome, Refusal) == refused
+        if refused:
+            return
+        if undo:
+            cascade.met[who_] = (met | (set(others) if milestone in held else set())) - {duty.key}
+            held -= {milestone}
+            if milestone is Milestone.DONE and (duty.thing is Thing.ANSWER or not cascade.met[who_]):
+                cascade.told.pop(who_, None)
+        else:
+            whole = milestone in held or met >= set(others)
+            met |= {duty.key} if others and milestone not in held else set()
+            held |= {*BEFORE[milestone], milestone} if whole else {*BEFORE[milestone]}
+            if whole and milestone is Milestone.DONE and cascade.ruled.get(who_) is Ruling.RETURNED:
+                del cascade.ruled[who_]
+            if told is not None:
                 cascade.told[who_] = told
 
     @precondition(lambda self: self.model.cascades)
@@ -440,6 +482,7 @@ class NetworkMachine(RuleBasedStateMachine):
                 cascade.ruled[one] = ruling
             if ruling is Ruling.RETURNED:
                 cascade.held[one] -= {Milestone.DONE}
+                cascade.met.pop(one, None)
 
     @precondition(lambda self: self.model.cascades)
     @rule(which=numbers, at=numbers, by=st.none() | numbers)
@@ -518,11 +561,11 @@ class NetworkMachine(RuleBasedStateMachine):
                 continue
             held = [cascade.held.get(other, set[Milestone]()) for other in reached]
 
-            async def read(tx: Transaction, at: str = at) -> tuple[Any, list[str]]:
+            async def read(tx: Transaction, at: str = at) -> tuple[Directive, Progress, list[str]]:
                 directive = await documents.read(tx, OPERATOR, id)
-                return await progress(tx, directive, at), await unsigned(tx, directive, at)
+                return directive, await progress(tx, directive, at), await unsigned(tx, directive, at)
 
-            state, lacking = self.wait(self.database.read(read))
+            directive, state, lacking = self.wait(self.database.read(read))
             assert state.standing.unions == len(reached)
             assert state.standing.members == sum(network.entries[other].union.members for other in reached)
             about = [cascade.ruled.get(other) for other in reached]
@@ -534,14 +577,26 @@ class NetworkMachine(RuleBasedStateMachine):
                 assert state.standing.delivered() == sum(network.delivered(cascade, other) for other in reached)
             assert state.standing.sums().get(0, 0) == sum(
                 cascade.told.get(other, 0)
-                for other, marks in zip(reached, held, strict=True)
-                if Milestone.DONE in marks and cascade.ruled.get(other) is not Ruling.EXEMPT
+                for other in reached
+                if cascade.meets(other, cascade.duties[1]) and cascade.ruled.get(other) is not Ruling.EXEMPT
             )
-            assert state.standing.days("due" if cascade.stepwise else "extended") == network.days(cascade, reached)
+            self.compare_duties(cascade, directive, state.standing, reached)
             assert state.standing.ruled() == {ruling: about.count(ruling) for ruling in Ruling}
             signed = {o for o, marks in zip(reached, held, strict=True) if Milestone.SIGNED in marks}
             exempt = {o for o, ruling in zip(reached, about, strict=True) if ruling is Ruling.EXEMPT}
             assert sorted(lacking) == sorted(set(reached) - signed - exempt)
+
+    def compare_duties(self, cascade: Cascade, directive: Directive, standing: Standing, reached: list[str]) -> None:
+        """How many have met each duty, and how many are late on some days."""
+        network, duties = cascade.closed or self.model, directive.text.duties
+        assert duties == cascade.duties
+        due = [other for other in reached if cascade.ruled.get(other) is not Ruling.EXEMPT]
+        for place, duty in enumerate(duties):
+            met = sum(cascade.meets(other, duty) for other in due)
+            assert standing.fulfilled(duties, place) == {"met": met, "missing": len(due) - met}
+        for days in range(8):
+            day = directive.moment.day if directive.moment else self.today() + days * DAY
+            assert overdue(directive, standing, day) == network.late(cascade, reached, day)
 
     @precondition(lambda self: self.days)
     @rule(which=numbers, at=numbers)
@@ -575,6 +630,19 @@ class NetworkMachine(RuleBasedStateMachine):
             assert self.wait(faults(self.database, now=self.now)) == []
 
 
+def asked_on(today: date) -> tuple[Duty, ...]:
+    """What every document asks, and by when."""
+    sign, answer = Duty(Thing.SIGN, None, today + DAY), Duty(Thing.ANSWER, "报名单", today + 2 * DAY)
+    return tidied([sign, answer, Duty(Thing.DO, "走访慰问", today + 4 * DAY)], stepwise=False)
+
+
+def towards(duties: Sequence[Duty], duty: Duty) -> tuple[Milestone, list[str]]:
+    """The milestone that a duty leads to, and the keys of the others that do."""
+    if duty.thing is Thing.SIGN:
+        return Milestone.SIGNED, []
+    return Milestone.DONE, [each.key for each in duties if each is not duty and each.thing is not Thing.SIGN]
+
+
 FACT = "MATCH (f:Fact {seq: $seq}) RETURN f.data AS data"
 
 
@@ -599,7 +667,7 @@ async def unsigned(tx: Transaction, directive: Directive, at: str) -> list[str]:
             return found
 
 
-def only(ids: list[str]) -> str | None:
+def the_one(ids: list[str]) -> str | None:
     """The one id of a list that has one at most."""
     assert len(ids) <= 1
     return ids[0] if ids else None
@@ -619,7 +687,7 @@ async def network_of(tx: Transaction) -> tuple[dict[str, Any], dict[str, Any], s
     pacts = await rows(tx, "MATCH (a:Union)-[:PARTNERS_WITH]->(b) RETURN a.id AS a, b.id AS b")
     return (
         {record["key"]: orjson.loads(record["counts"]) for record in census},
-        {r["id"]: (r["status"], only(r["parent"]), only(r["guide"]), r["members"]) for r in unions},
+        {r["id"]: (r["status"], the_one(r["parent"]), the_one(r["guide"]), r["members"]) for r in unions},
         {frozenset((r["a"], r["b"])) for r in pacts},
     )
 

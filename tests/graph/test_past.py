@@ -16,6 +16,7 @@ from orgnet.audiences import Audience, Follows, Reach, addressed
 from orgnet.cells import total
 from orgnet.directives import Directive
 from orgnet.documents import Text
+from orgnet.duties import Thing, only
 from orgnet.errors import Missing
 from orgnet.levels import Level
 from orgnet.past import Moment, end_of_day
@@ -222,7 +223,9 @@ async def test_figures_show_to_whom_the_union_belonged_then_or_belongs_now(netwo
 async def issue(database: Database, id: str, audience: Audience, deadline: date | None = None) -> None:
     officer = replace(ASK, actor=f"{audience.issuer} officer")
     await seat(database, officer.actor, audience.issuer, "officer")
-    letter = Directive(id, id, Text("关于开展冬送温暖的通知", "请抓好落实。", deadline=deadline), audience)
+    letter = Directive(
+        id, id, Text("关于开展冬送温暖的通知", "请抓好落实。", duties=only(Thing.SIGN, deadline)), audience
+    )
     await directives.draft(database, officer, letter, NOON)
     await directives.issue(database, officer, id, NOON)
 

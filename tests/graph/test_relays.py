@@ -11,6 +11,7 @@ from graph.standings import Standing
 from orgnet.audiences import addressed
 from orgnet.directives import Directive, Means, Way
 from orgnet.documents import Text
+from orgnet.duties import Thing, only
 from orgnet.facts import Ask
 from orgnet.levels import Level
 from orgnet.permissions import OPERATOR
@@ -32,7 +33,7 @@ async def passed_on(db: Database, tightened: int) -> None:
     letter = Directive(
         "d",
         "d",
-        Text("关于做好送温暖工作的通知", "请抓好落实。", deadline=due),
+        Text("关于做好送温暖工作的通知", "请抓好落实。", duties=only(Thing.SIGN, due)),
         addressed("root"),
         way=Way.LEVEL_BY_LEVEL,
     )

@@ -21,6 +21,7 @@ from orgnet.directives import (
     tidied,
 )
 from orgnet.documents import Text
+from orgnet.duties import Thing, only
 from orgnet.errors import Conflict, Invalid
 
 TODAY = date(2026, 3, 2)
@@ -104,13 +105,13 @@ def test_a_reply_is_tied_to_its_request_and_says_of_no_former_directive_what_has
 def test_a_day_that_is_past_is_refused_at_issue() -> None:
     past = date(2026, 3, 1)
     for field, text in (
-        ("deadline", Text("通知", "正文", deadline=past)),
+        ("deadline", Text("通知", "正文", duties=only(Thing.SIGN, past))),
         ("expires", Text("通知", "正文", expires=past)),
     ):
         with pytest.raises(Invalid, match="earliest possible is 2026-03-02") as caught:
             may_issue(replace(WRITTEN, text=text), TODAY)
         assert caught.value.field == field
-    may_issue(replace(WRITTEN, text=Text("通知", "正文", deadline=TODAY, expires=TODAY)), TODAY)
+    may_issue(replace(WRITTEN, text=Text("通知", "正文", duties=only(Thing.SIGN, TODAY), expires=TODAY)), TODAY)
 
 
 def test_what_expired_is_read_only_before_the_clock_has_closed_it() -> None:

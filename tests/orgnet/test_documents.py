@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from orgnet.documents import DIRECTIONS, Direction, DocumentKind, Duty, Text, checked
+from orgnet.documents import DIRECTIONS, Direction, DocumentKind, Text, checked
+from orgnet.duties import Thing, only
 from orgnet.errors import Invalid
 
 
@@ -43,9 +44,7 @@ def test_a_text_about_secrecy_is_no_secret() -> None:
 def test_a_document_does_not_expire_before_its_deadline_and_one_for_information_has_none() -> None:
     day, later = date(2026, 5, 1), date(2026, 5, 2)
     with pytest.raises(Invalid, match="before its deadline") as caught:
-        checked(Text("题目", "正文", deadline=later, expires=day))
+        checked(Text("题目", "正文", duties=only(Thing.SIGN, later), expires=day))
     assert caught.value.field == "expires"
-    assert checked(Text("题目", "正文", deadline=day, expires=day)).expires == day
-    with pytest.raises(Invalid, match="for information"):
-        checked(Text("题目", "正文", duty=None, deadline=day))
-    assert checked(Text("题目", "正文", duty=None, expires=day)).duty is not Duty.SIGN
+    assert checked(Text("题目", "正文", duties=only(Thing.SIGN, day), expires=day)).expires == day
+    assert checked(Text("题目", "正文", duties=(), expires=day)).deadline is None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgnet.documents import Duty
+from orgnet.duties import Duty, Thing, only
 from orgnet.errors import Conflict, Invalid, Refusal
 from orgnet.evidence import (
     GREATEST,
@@ -92,27 +92,27 @@ def test_what_does_not_fit_is_refused_by_its_label(label: str, said: Said) -> No
 
 
 @pytest.mark.parametrize(
-    ("evidence", "duty"),
+    ("evidence", "duties"),
     [
-        (FORM, Duty.SIGN),
-        (Evidence(note=True), None),
-        (Evidence(blanks=tuple(Blank(f"第{n}项", Filling.COUNT) for n in range(MOST_BLANKS + 1))), Duty.DO),
-        (Evidence(blanks=(Blank("户数", Filling.COUNT), Blank(" 户数", Filling.AMOUNT))), Duty.DO),
-        (Evidence(blanks=(Blank("方式", Filling.CHOICE, choices=("入户",)),)), Duty.DO),
-        (Evidence(blanks=(Blank("方式", Filling.CHOICE, choices=("入户", "入户")),)), Duty.DO),
-        (Evidence(blanks=(Blank("户数", Filling.COUNT, choices=("一", "二")),)), Duty.DO),
-        (Evidence(blanks=(Blank("", Filling.COUNT),)), Duty.DO),
-        (Evidence(blanks=(Blank("机密★户数", Filling.COUNT),)), Duty.DO),
+        (FORM, only(Thing.SIGN)),
+        (Evidence(note=True), ()),
+        (Evidence(blanks=tuple(Blank(f"第{n}项", Filling.COUNT) for n in range(MOST_BLANKS + 1))), only(Thing.DO)),
+        (Evidence(blanks=(Blank("户数", Filling.COUNT), Blank(" 户数", Filling.AMOUNT))), only(Thing.DO)),
+        (Evidence(blanks=(Blank("方式", Filling.CHOICE, choices=("入户",)),)), only(Thing.DO)),
+        (Evidence(blanks=(Blank("方式", Filling.CHOICE, choices=("入户", "入户")),)), only(Thing.DO)),
+        (Evidence(blanks=(Blank("户数", Filling.COUNT, choices=("一", "二")),)), only(Thing.DO)),
+        (Evidence(blanks=(Blank("", Filling.COUNT),)), only(Thing.DO)),
+        (Evidence(blanks=(Blank("机密★户数", Filling.COUNT),)), only(Thing.DO)),
     ],
 )
-def test_a_form_that_cannot_be_asked_is_refused(evidence: Evidence, duty: Duty | None) -> None:
+def test_a_form_that_cannot_be_asked_is_refused(evidence: Evidence, duties: tuple[Duty, ...]) -> None:
     with pytest.raises(Invalid):
-        wanted(evidence, duty)
+        wanted(evidence, duties)
 
 
 def test_a_form_is_tidied_and_nothing_may_be_wanted_of_anything() -> None:
-    assert wanted(Evidence(blanks=(Blank(" 户数 ", Filling.COUNT),)), Duty.DO).blanks[0].label == "户数"
-    assert wanted(NOTHING, None) == NOTHING
+    assert wanted(Evidence(blanks=(Blank(" 户数 ", Filling.COUNT),)), only(Thing.DO)).blanks[0].label == "户数"
+    assert wanted(NOTHING, ()) == NOTHING
 
 
 REFUSED: dict[str, Callable[[], None]] = {
@@ -120,10 +120,10 @@ REFUSED: dict[str, Callable[[], None]] = {
     "no file": lambda: may_be_done(Evidence(files=True), "办结", None, 0),
     "no reply": lambda: may_be_done(FORM, None, None, 0),
     "half a reply": lambda: may_be_done(FORM, None, filled(FORM, {"走访户数": 1}), 0),
-    "a file for what is only signed": lambda: may_add(Duty.SIGN, [], "a.pdf", accepted=False),
-    "a file too many": lambda: may_add(Duty.DO, [f"{n}.pdf" for n in range(10)], "a.pdf", accepted=False),
-    "a name twice": lambda: may_add(Duty.DO, ["A.pdf"], "a.pdf", accepted=False),
-    "a file after it was accepted": lambda: may_add(Duty.DO, [], "a.pdf", accepted=True),
+    "a file for what is only signed": lambda: may_add(only(Thing.SIGN), [], "a.pdf", accepted=False),
+    "a file too many": lambda: may_add(only(Thing.DO), [f"{n}.pdf" for n in range(10)], "a.pdf", accepted=False),
+    "a name twice": lambda: may_add(only(Thing.DO), ["A.pdf"], "a.pdf", accepted=False),
+    "a file after it was accepted": lambda: may_add(only(Thing.DO), [], "a.pdf", accepted=True),
     "taking back after it was accepted": lambda: may_take_away(NOTHING, 2, done=True, accepted=True),
     "the last file of what is done": lambda: may_take_away(Evidence(files=True), 1, done=True, accepted=False),
 }
@@ -140,6 +140,6 @@ def test_what_is_wanted_suffices() -> None:
     may_be_done(NOTHING, None, None, 0)
     may_be_done(Evidence(note=True, files=True), "办结", None, 1)
     may_be_done(FORM, None, filled(FORM, REPLY), 0)
-    may_add(Duty.DO, ["b.pdf"], "a.pdf", accepted=False)
+    may_add(only(Thing.DO), ["b.pdf"], "a.pdf", accepted=False)
     may_take_away(Evidence(files=True), 2, done=True, accepted=False)
     may_take_away(Evidence(files=True), 1, done=False, accepted=False)

@@ -8,7 +8,8 @@ import pytest
 
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
-from orgnet.documents import Duty, Text
+from orgnet.documents import Text
+from orgnet.duties import Thing, only
 from orgnet.errors import Conflict, Invalid, Refusal
 from orgnet.extensions import Extension, State, granted, latest, may_ask, may_decide, refused
 from orgnet.receipts import Milestone, Receipt, Ruling, reach_milestone, rule
@@ -16,8 +17,8 @@ from orgnet.relays import Delivery, owed_by
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 DUE, LATER, LAST = date(2026, 3, 10), date(2026, 3, 15), date(2026, 3, 20)
-LETTER = Directive("d", "d", Text("通知", "正文", duty=Duty.DO, deadline=DUE), addressed("root"), issued=NOON)
-CAME, BLANK = Delivery(NOON, DUE, "d"), Receipt("d", "g", NOON)
+LETTER = Directive("d", "d", Text("通知", "正文", duties=only(Thing.DO, DUE)), addressed("root"), issued=NOON)
+CAME, BLANK = Delivery(NOON, only(Thing.DO, DUE), "d"), Receipt("d", "g", NOON)
 ASKED = Extension("d", "g", "d", LATER, "春节返乡", NOON)
 
 
@@ -39,10 +40,10 @@ def test_it_is_asked_for_until_the_end_of_the_day_and_up_to_that_of_whoever_gave
     ask(receipt=replace(BLANK, extended=LATER), day=LAST, today=LATER)
 
 
-INFORMATION = replace(LETTER, text=Text("通知", "正文", duty=None))
+INFORMATION = replace(LETTER, text=Text("通知", "正文", duties=()))
 REFUSED: dict[str, tuple[type[Refusal], Callable[[], None]]] = {
     "for information": (Conflict, lambda: ask(INFORMATION)),
-    "without a day": (Conflict, lambda: ask(came=Delivery(NOON, None, "d"))),
+    "without a day": (Conflict, lambda: ask(came=Delivery(NOON, only(Thing.DO), "d"))),
     "once it is done": (Conflict, lambda: ask(receipt=reach_milestone(BLANK, Milestone.DONE, NOON))),
     "once exempt": (Conflict, lambda: ask(receipt=rule(BLANK, Ruling.EXEMPT, NOON, "已撤销"))),
     "after its day": (Conflict, lambda: ask(today=date(2026, 3, 11))),
@@ -62,8 +63,8 @@ def test_it_is_not_asked_for(what: str) -> None:
 def test_what_is_granted_is_the_unions_day_from_then_on() -> None:
     extension, receipt = granted(may_decide(ASKED, "d"), BLANK, LAST)
     assert (extension.state, owed_by(CAME, receipt)) == (State.GRANTED, LATER)
-    assert owed_by(Delivery(NOON, LAST, "d"), receipt) == LAST
-    assert owed_by(Delivery(NOON, None, "d"), receipt) is None
+    assert owed_by(Delivery(NOON, only(Thing.DO, LAST), "d"), receipt) == LAST
+    assert owed_by(Delivery(NOON, only(Thing.DO), "d"), receipt) is None
     with pytest.raises(Invalid, match="2026-03-14"):
         granted(ASKED, BLANK, date(2026, 3, 14))
 

@@ -10,6 +10,7 @@ from orgnet.audiences import addressed
 from orgnet.cells import census
 from orgnet.directives import Directive
 from orgnet.documents import Text
+from orgnet.duties import Thing, only
 from orgnet.exports import Language
 from orgnet.kinds import Kind
 from orgnet.ledgers import (
@@ -29,7 +30,7 @@ from orgnet.unions import Union
 UNION = Union(
     "g1", "330106", "西湖区总工会", Level.COUNTY, Kind.FEDERATION, members=12, desk="办公室", telephone="0571"
 )
-LETTER = Directive("d", "d", Text("通知", "正文", deadline=date(2026, 3, 2)), addressed("root"))
+LETTER = Directive("d", "d", Text("通知", "正文", duties=only(Thing.SIGN, date(2026, 3, 2))), addressed("root"))
 STANDING = Standing(census(UNION), {"4F.read": 1}, addressed=True)
 
 

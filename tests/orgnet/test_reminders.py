@@ -8,20 +8,21 @@ import pytest
 
 from orgnet.audiences import addressed
 from orgnet.directives import Directive, Way
-from orgnet.documents import Duty, Text
+from orgnet.documents import Text
+from orgnet.duties import Thing, only
 from orgnet.errors import Conflict, Invalid
 from orgnet.receipts import Milestone
 from orgnet.reminders import Alarm, Reminder, Ring, Scope, alarms, asked, keys, latest, may_again, planned
 
 NOON, DAY = datetime(2026, 3, 2, 4, tzinfo=UTC), timedelta(days=1)
 DUE, TODAY = date(2026, 3, 10), date(2026, 3, 2)
-LETTER = Directive("d", "d", Text("通知", "正文", duty=Duty.DO, deadline=DUE), addressed("root"))
+LETTER = Directive("d", "d", Text("通知", "正文", duties=only(Thing.DO, DUE)), addressed("root"))
 LAST = Reminder("d", "zj", Scope.BRANCH, Milestone.DONE, NOON, "root")
 
 
 def test_one_is_reminded_of_what_the_document_asks_and_of_passing_it_on() -> None:
     stepwise = replace(LETTER, way=Way.LEVEL_BY_LEVEL)
-    information = replace(stepwise, text=Text("通知", "正文", duty=None))
+    information = replace(stepwise, text=Text("通知", "正文", duties=()))
     assert asked(LETTER, None) is asked(LETTER, Milestone.DONE) is Milestone.DONE
     assert asked(stepwise, Milestone.RELAYED) is Milestone.RELAYED
     assert asked(information, None) is Milestone.RELAYED
@@ -63,12 +64,12 @@ def test_the_top_of_a_branch_is_bound_from_above_only() -> None:
 
 def test_the_clock_keeps_to_days_that_are_still_to_come() -> None:
     letter = replace(LETTER, remind=(7, 1, 30), escalate=2)
-    assert alarms(letter, "d", "root", DUE, TODAY) == [
-        Alarm("d", "d", "root", Ring.REMIND, date(2026, 3, 3)),
-        Alarm("d", "d", "root", Ring.REMIND, date(2026, 3, 9)),
-        Alarm("d", "d", "root", Ring.ESCALATE, date(2026, 3, 12)),
+    assert alarms(letter, "d", "root", only(Thing.DO, DUE), TODAY) == [
+        Alarm("d", "d", "root", Ring.REMIND, date(2026, 3, 3), Milestone.DONE),
+        Alarm("d", "d", "root", Ring.REMIND, date(2026, 3, 9), Milestone.DONE),
+        Alarm("d", "d", "root", Ring.ESCALATE, date(2026, 3, 12), Milestone.DONE),
     ]
-    assert alarms(letter, "d", "root", None, TODAY) == []
+    assert alarms(letter, "d", "root", only(Thing.DO), TODAY) == []
 
 
 @pytest.mark.parametrize(
