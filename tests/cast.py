@@ -11,6 +11,7 @@ from orgnet.levels import Level
 from orgnet.people import Person
 from orgnet.permissions import OPERATOR, Role
 from orgnet.unions import Founding, Union
+from tests.snapshots import begin
 
 OPERATOR_ASKS = Ask(OPERATOR)
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -49,6 +50,10 @@ async def seat(database: Database, person: str, union: str, role: str) -> Ask:
 
 async def provinces(database: Database) -> None:
     """A root with two provinces, a county under the first, and two grassroots unions there."""
+    await begin(database, "provinces", _provinces)
+
+
+async def _provinces(database: Database) -> None:
     await found(database, union("root", Level.NATIONAL), None)
     await found(database, union("zj", Level.PROVINCIAL), "root")
     await found(database, union("hb", Level.PROVINCIAL), "root")

@@ -14,6 +14,7 @@ from graph.db import Database
 from graph.settings import Settings
 from orgnet.levels import Level
 from tests.cast import found, seat, union
+from tests.snapshots import begin
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -34,6 +35,10 @@ async def http(db: Database, tmp_path: Path) -> AsyncGenerator[httpx.AsyncClient
 @pytest_asyncio.fixture(loop_scope="session")
 async def cast(db: Database) -> None:
     """A nation with two provinces, a county and two grassroots unions, and people who serve there."""
+    await begin(db, "cast", _grow)
+
+
+async def _grow(db: Database) -> None:
     await found(db, union("root", Level.NATIONAL, name="全国总工会"), None)
     await found(db, union("zj", Level.PROVINCIAL, name="浙江省总工会", members=40), "root")
     await found(db, union("hb", Level.PROVINCIAL, name="湖北省总工会", members=30), "root")

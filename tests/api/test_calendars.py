@@ -42,7 +42,7 @@ async def test_a_deadline_is_a_whole_day_with_title_number_and_link(
     assert event["SUMMARY"] == f"{TITLE}（{number}）"
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2099, 1, 31), date(2099, 2, 1))
     assert event["DTSTART"].params["VALUE"] == "DATE"
-    assert (event["UID"], event["URL"]) == (f"{id}-g1@orgnet", f"http://orgnet.test/api/v1/directives/{id}")
+    assert (event["UID"], event["URL"]) == (f"{id}-g1-sign.0@orgnet", f"http://orgnet.test/api/v1/directives/{id}")
     assert "内容不外传" not in answer.text and "鑫瑞机械有限公司工会委员会" in answer.text
     assert answer.content == (await http.get("/api/v1/unions/g1/calendar.ics", headers=signed_in["gina"])).content
     assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
@@ -54,7 +54,7 @@ async def test_what_is_closed_or_no_longer_due_disappears(http: httpx.AsyncClien
     await http.post(f"/api/v1/directives/{closed}/close", headers=signed_in["otto"])
     await http.put(f"/api/v1/unions/g1/inbox/{signed}/signed", headers=signed_in["gina"])
     assert await calendar(http, signed_in["gina"]) == []
-    assert [event["UID"] for event in await calendar(http, signed_in["hugo"], "g2")] == [f"{signed}-g2@orgnet"]
+    assert [event["UID"] for event in await calendar(http, signed_in["hugo"], "g2")] == [f"{signed}-g2-sign.0@orgnet"]
 
 
 async def test_whoever_may_not_read_the_documents_has_no_calendar(http: httpx.AsyncClient, signed_in: Headers) -> None:
@@ -73,7 +73,7 @@ async def test_a_secret_address_reads_one_calendar_and_nothing_else(
     made = await http.post("/api/v1/tokens", json={"name": "手机日历", "calendar": "g1"}, headers=signed_in["xena"])
     assert made.status_code == 201
     address, token = made.json()["address"], made.json()["token"]
-    assert [event["UID"] for event in events(await http.get(address))] == [f"{id}-g1@orgnet"]
+    assert [event["UID"] for event in events(await http.get(address))] == [f"{id}-g1-sign.0@orgnet"]
     assert (await http.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})).status_code == 401
     listed = (await http.get("/api/v1/tokens", headers=signed_in["xena"])).json()
     assert [(each["name"], each["calendar"]) for each in listed] == [("手机日历", "g1")]

@@ -49,6 +49,7 @@ from tests.cast import NOON, found, seat, union
 from tests.conftest import empty
 from tests.graph.model import KINDS, Cascade, Entry, Network
 from tests.graph.test_check import faults
+from tests.snapshots import begin
 
 T = TypeVar("T")
 Answer = dict[str, Any]
@@ -64,6 +65,20 @@ FIRST = (
     ("g", Level.GRASSROOTS, "c", "i"),
 )
 """Where every example begins, so that it need not find its way to something interesting."""
+
+
+async def plant(database: Database) -> None:
+    """Found what every example begins with, and seat an officer everywhere."""
+    for id, level, parent, guide in FIRST:
+        await found(database, union(id, level), parent, guide)
+        await seat(database, f"{id} officer", id, "officer")
+
+
+async def head(tx: Transaction) -> int:
+    """The number of the last fact."""
+    [log] = await rows(tx, "MATCH (l:Log) RETURN l.seq AS seq")
+    return log["seq"]
+
 
 RUNS = 4
 """Independent runs on each engine, so that they can be spread over processes."""
@@ -158,10 +173,10 @@ class NetworkMachine(RuleBasedStateMachine):
         self.model, self.now, self.count, self.requests = Network(), NOON, 0, 0
         self.before = dict[int, tuple[Network, list[str]]]()
         self.days = dict[date, Network]()
+        self.wait(begin(self.database, "first", plant))
+        self.last = self.wait(self.database.read(head))
         for id, level, parent, guide in FIRST:
-            self.last = self.wait(found(self.database, union(id, level), parent, guide))
             self.model.entries[id] = Entry(replace(union(id, level), hands=Hands.SEATED), parent, guide)
-            self.wait(seat(self.database, f"{id} officer", id, "officer"))
 
     def today(self) -> date:
         """The day it is."""
