@@ -14,7 +14,7 @@ from api.models import ReceiptOut, Strict
 from api.problems import documented
 from graph import receipts
 from graph.gathering import Gathering
-from graph.receipts import Mark
+from graph.marks import Mark
 from orgnet.duties import thing_of
 from orgnet.errors import Invalid, Missing
 from orgnet.facts import Ask

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from graph.db import Database
-from graph.receipts import Answer, Mark, write
+from graph.facts import Answer
+from graph.marks import Mark, write
 from orgnet.errors import Refusal
 
 GROUP = 1000

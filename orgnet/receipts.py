@@ -113,7 +113,7 @@ class Receipt:
 
     def at(self, milestone: Milestone) -> datetime | None:
         """When a milestone was reached."""
-        return getattr(self, milestone.value)
+        return getattr(self, milestone)
 
     def owes(self, milestone: Milestone) -> bool:
         """Whether the union, if it is expected to, has still to reach a milestone."""

@@ -105,11 +105,18 @@ class Deltas(dict[str, Counter[str]]):
 
     def flow_both(self, subject: Subject, union: str, up: Lines, held: Counts) -> None:
         """Let what one union itself gained (or, negative, lost) flow up both its lines."""
-        for line in subject.lines:
-            superiors = up.on(line)
-            self.flow(subject, line, subject.ends(line, union, superiors), held)
-            if held and subject.lost(line, union, superiors):
+        if not held:
+            return
+        ends = {line: subject.ends(line, union, up.on(line)) for line in subject.lines}
+        for line, superiors in ends.items():
+            if not superiors and subject.lost(line, union, up.on(line)):
                 self.lost[line].add((union, subject.id))
+        if len(ends) > 1 and ends[Line.PRIMARY] == ends[Line.SECOND]:
+            for superior in ends[Line.PRIMARY]:
+                self.add(row_key(subject.id, superior), held)
+            return
+        for line, superiors in ends.items():
+            self.flow(subject, line, superiors, held)
 
     def changes(self) -> dict[str, dict[str, int]]:
         """The rows that really change, without their zeroes."""

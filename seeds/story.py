@@ -15,7 +15,7 @@ from graph import directives, log, people, seats, unions
 from graph.db import Database, Transaction
 from graph.gathering import Gathering
 from graph.log import Turn
-from graph.receipts import Mark
+from graph.marks import Mark
 from orgnet.audiences import Reach, addressed
 from orgnet.cells import Facets
 from orgnet.directives import Directive

@@ -26,7 +26,7 @@ from graph import directives, hands, inbox, log, people, progress, seats, sessio
 from graph.db import Database, Transaction, row, rows, run
 from graph.gathering import Gathering
 from graph.log import Turn
-from graph.receipts import Mark
+from graph.marks import Mark
 from graph.settings import Settings
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
@@ -43,6 +43,7 @@ from tests.served import served
 
 SIGNERS = 5_000
 LOOKS = 200
+AT_ONCE, CONNECTIONS = 2_000, 64
 TEXT = Text("关于开展职工技能竞赛的通知", "请各级工会组织职工参加。")
 
 
@@ -150,6 +151,7 @@ async def cascade(database: Database, root: str, figures: Figures) -> None:
     await prove(database, letter, figures)
     below = {union: who[union] for union in where[:LOOKS]}
     await over_http(database, (root, officer), below, drafts[1], figures)
+    await at_once(database, {union: who[union] for union in where[:AT_ONCE]}, drafts[2], figures)
 
 
 async def watch(database: Database, officer: str, letter: str, figures: Figures) -> None:
@@ -198,6 +200,42 @@ async def over_http(
         )
         await figures.time("over HTTP: progress", lambda n: ask("GET", f"/directives/{letter}/progress", top[0]), 20)
         await figures.time("over HTTP: the root", lambda n: ask("GET", f"/unions/{top[0]}", top[0]), 20)
+
+
+async def at_once(database: Database, who: dict[str, str], letter: str, figures: Figures) -> None:
+    """Signatures over HTTP from many connections, beside a request that only says who asks."""
+    now = datetime.now(UTC)
+    tokens = {union: await sessions.open(database, officer, now) for union, officer in who.items()}
+    async with served(database) as address:
+        nothing = [("GET", "/api/v1/me", token) for token in tokens.values()]
+        signing = [("PUT", f"/api/v1/unions/{u}/inbox/{letter}/signed", token) for u, token in tokens.items()]
+        await rate(address, nothing)
+        idle, signed = await rate(address, nothing), await rate(address, signing)
+    figures.say(
+        f"over HTTP, {CONNECTIONS} connections: sign, and ask who one is",
+        f"{signed:,.0f} and {idle:,.0f} a second: {signed / idle:.0%}",
+    )
+
+
+async def rate(address: str, requests: Sequence[tuple[str, str, str]]) -> float:
+    """How many of these requests (method, path, token) are answered in a second."""
+    queue = list(requests)
+    begun = time.perf_counter()
+    await asyncio.gather(*(converse(address, queue) for _ in range(CONNECTIONS)))
+    return len(requests) / (time.perf_counter() - begun)
+
+
+async def converse(address: str, queue: list[tuple[str, str, str]]) -> None:
+    """Ask over one connection what is still to be asked; a client of few lines, since it shares the machine."""
+    host, port = address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    while queue:
+        method, path, token = queue.pop()
+        writer.write(f"{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        assert " 200 " in head.splitlines()[0], head
+        await reader.readexactly(int(head.split("content-length: ")[1].split("\r")[0]))
+    writer.close()
 
 
 async def main(size: Size) -> None:

@@ -18,7 +18,7 @@ from api.app import opened
 from graph import directives, inbox, progress
 from graph.db import Database, Transaction, collected, run
 from graph.gathering import Gathering
-from graph.receipts import Mark
+from graph.marks import Mark
 from graph.settings import Settings
 from orgnet.facts import Ask
 from orgnet.receipts import Milestone

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from graph.bolt import Bolt
 from graph.db import connect
 from graph.gathering import Gathering
-from graph.receipts import Mark
+from graph.marks import Mark
 from orgnet.facts import Ask
 from orgnet.receipts import Milestone
 

@@ -7,7 +7,7 @@ from graph import directives, endings, escalations
 from graph.alarms import ring
 from graph.db import Database, Transaction, connect, rows
 from graph.inbox import inbox
-from graph.receipts import Mark, write
+from graph.marks import Mark, write
 from graph.reminders import remind
 from orgnet.audiences import Reach, addressed
 from orgnet.directives import Directive

@@ -7,7 +7,7 @@ import pytest
 from graph import directives
 from graph.check import Fault, check
 from graph.db import Database, Transaction, run
-from graph.receipts import Mark, write
+from graph.marks import Mark, write
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text

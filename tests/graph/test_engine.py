@@ -16,8 +16,8 @@ from graph import directives
 from graph.db import connect, rows
 from graph.engine import running
 from graph.gathering import Gathering
+from graph.marks import Mark
 from graph.migrations import migrate
-from graph.receipts import Mark
 from graph.settings import Settings
 from orgnet.audiences import addressed
 from orgnet.directives import Directive

@@ -8,7 +8,7 @@ import pytest
 
 from graph import directives, history, loading, structure
 from graph.db import Database, run
-from graph.receipts import Mark, write
+from graph.marks import Mark, write
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text

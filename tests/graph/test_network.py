@@ -22,8 +22,8 @@ from hypothesis.stateful import (
 
 from graph import directives, documents, endings, extensions, past, relays, rulings, structure, tallies
 from graph.db import Database, Transaction, rows
+from graph.marks import Mark, write
 from graph.progress import Progress, progress
-from graph.receipts import Mark, write
 from graph.structure import Part
 from graph.walks import missing, walk
 from orgnet.audiences import Audience, Follows, Reach, Selector, settled

@@ -8,8 +8,8 @@ import pytest
 
 from graph import directives, documents, endings, hands, loading, log, past, paths, structure, unions
 from graph.db import Database, Transaction
+from graph.marks import Mark, write
 from graph.progress import Progress, children, progress
-from graph.receipts import Mark, write
 from graph.unions import Sighted
 from graph.walks import missing, walk
 from orgnet.audiences import Audience, Follows, Reach, addressed

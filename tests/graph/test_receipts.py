@@ -12,7 +12,7 @@ import pytest
 from graph import directives, progress
 from graph.db import Database, rows
 from graph.gathering import Gathering
-from graph.receipts import Mark
+from graph.marks import Mark
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text

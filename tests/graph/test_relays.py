@@ -5,8 +5,8 @@ from datetime import timedelta
 from graph import directives, loading, relays, structure
 from graph.db import Database, Transaction
 from graph.documents import read
+from graph.marks import Mark, write
 from graph.progress import progress
-from graph.receipts import Mark, write
 from graph.standings import Standing
 from orgnet.audiences import addressed
 from orgnet.directives import Directive, Means, Way
