@@ -171,7 +171,7 @@ class DirectiveOut(BaseModel):
             kind=text.kind,
             urgency=text.urgency,
             duties=[DutyOut.of(duty) for duty in text.duties],
-            deadline=text.deadline,
+            deadline=directive.deadline,
             access=text.access,
             expires=text.expires,
             state=directive.state,

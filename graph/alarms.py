@@ -102,5 +102,5 @@ SILENCE = "MATCH (a:Alarm {cascade: $cascade}) WHERE a.document = $document DELE
 
 
 def _alarm_of(node: Node) -> Alarm:
-    milestone, day = Milestone(node.get("milestone") or Milestone.DONE), date.fromisoformat(node["day"])
+    milestone, day = Milestone(node["milestone"]), date.fromisoformat(node["day"])
     return Alarm(node["document"], node["cascade"], node["union"], Ring(node["ring"]), day, milestone)

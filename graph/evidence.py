@@ -47,7 +47,7 @@ async def detach(database: Database, ask: Ask, union: str, cascade: str, id: str
         may_act(directive, turn.today)
         held = await of(turn.tx, union, cascade)
         gone = _one(held, id)
-        done, accepted = receipt is not None and receipt.done is not None, receipt is not None and receipt.accepted
+        done, accepted = receipt is not None and receipt.answered, receipt is not None and receipt.accepted
         may_take_away(directive.evidence, len(held), done=done, accepted=accepted)
         await run(turn.tx, "MATCH (a:Attachment {id: $id}) DETACH DELETE a", id=id)
         return _record(turn, ask, "not shown", directive, place, gone)

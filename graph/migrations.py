@@ -203,6 +203,15 @@ MIGRATIONS = (
         REMOVE d.duty, d.deadline
         """,
     ),
+    Migration(
+        13,
+        "an alarm says what it is about",
+        (),
+        """
+        MATCH (a:Alarm), (d:Directive {id: a.cascade}) WHERE a.milestone IS NULL
+        SET a.milestone = CASE WHEN d.duties CONTAINS '"do.0"' THEN 'done' ELSE 'signed' END
+        """,
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""Replies: what those have told that were to report it done, collated for whoever asked them.
+"""Replies: what those have told that were to answer it or report it done, collated for whoever asked them.
 
 Of a document that went to all at once each answers for itself, so those of a whole branch are collated. Of one that
 goes level by level each superior asks those directly below it, and answers for its branch.
@@ -14,13 +14,13 @@ from graph.deliveries import deliveries
 from graph.positions import position
 from graph.progress import Progress, seen
 from graph.subjects import cascades, receipts
-from graph.walks import DONE, handed, walk
+from graph.walks import answered, handed, walk
 from orgnet.directives import Directive, Way
 from orgnet.errors import Missing
 from orgnet.evidence import summed
 from orgnet.permissions import Action
 from orgnet.positions import Position
-from orgnet.receipts import Milestone, Receipt
+from orgnet.receipts import Receipt
 from orgnet.tallies import row_key
 
 PAGE = 1000
@@ -29,7 +29,7 @@ PAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A union that has reported it done, and its receipt with what it told."""
+    """A union that has answered, and its receipt with what it told."""
 
     place: Position
     receipt: Receipt
@@ -52,8 +52,8 @@ async def seen_replies(
     if directive.way is Way.LEVEL_BY_LEVEL:
         union = found.place.union.id
         return directive, *await _below(tx, directive, union, after[0] if after else "", limit)
-    done, onwards = await walk(tx, directive, found, DONE, after, limit)
-    return directive, [_reply(each) for each in done], onwards
+    replied, onwards = await walk(tx, directive, found, answered(directive), after, limit)
+    return directive, [_reply(each) for each in replied], onwards
 
 
 def _reply(found: Progress) -> Reply:
@@ -70,7 +70,7 @@ async def _below(
     found = list[Reply]()
     for place in places:
         receipt = known.get(row_key(directive.cascade, place.union.id))
-        if receipt and receipt.done and directive.audience.reaches(place.union, place.lines):
+        if receipt and receipt.answered and directive.audience.reaches(place.union, place.lines):
             found.append(Reply(place, receipt))
     return found, onwards
 
@@ -79,7 +79,7 @@ async def seen_sums(tx: Transaction, actor: str, id: str, at: str | None) -> tup
     """The sums over all replies, as far as the actor may see the figures."""
     directive, found = await seen(tx, actor, id, at)
     if directive.way is Way.DIRECT:
-        return directive, Sums(found.standing.reached()[Milestone.DONE], found.standing.sums())
+        return directive, Sums(found.standing.answered(directive.text.duties), found.standing.sums())
     return directive, await _sums(tx, directive, found.place.union.id)
 
 

@@ -49,11 +49,12 @@ def lacking(directive: Directive, key: str) -> Sought:
     )
 
 
-DONE = Sought(
-    lambda here: here.standing.addressed and here.receipt is not None and here.receipt.done is not None,
-    lambda standing: standing.reached()[Milestone.DONE],
-)
-"""Those that have reported it done."""
+def answered(directive: Directive) -> Sought:
+    """Those that have told what it wants told."""
+    return Sought(
+        lambda here: here.standing.addressed and here.receipt is not None and here.receipt.answered,
+        lambda standing: standing.answered(directive.text.duties),
+    )
 
 
 async def seen_walk(

@@ -125,6 +125,11 @@ class Directive:
         return tuple(duty for duty in self.text.duties if duty.added == (self.id if self.relay else None))
 
     @property
+    def deadline(self) -> date | None:
+        """The day by which all that it asks is due; of a relay that is not issued yet as it would tighten it."""
+        return self.relay.due if self.relay and not self.issued else self.text.deadline
+
+    @property
     def top(self) -> str:
         """The union at or below which all stood at the issue whom it may reach."""
         if self.relay:
@@ -179,7 +184,9 @@ def may_issue(directive: Directive, today: date) -> None:
     """Raises where a directive cannot be issued on this day."""
     if directive.state not in UNISSUED:
         raise Conflict(f"this directive is {directive.state} already; only a draft can be issued")
-    for field, day in (("deadline", directive.text.deadline), ("expires", directive.text.expires)):
+    days = [("deadline", duty.day) for duty in directive.text.duties] + [("expires", directive.text.expires)]
+    days += [("deadline", directive.relay.due)] if directive.relay else []
+    for field, day in days:
         if day and day < today:
             raise Invalid(f"the day {day} is past; the earliest possible is {today}", field=field)
 

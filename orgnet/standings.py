@@ -74,6 +74,11 @@ class Standing:
         missing = self.lacking(duties, [place])
         return {"met": self.unions - missing - self._held()[Ruling.EXEMPT], "missing": missing}
 
+    def answered(self, duties: Sequence[Duty]) -> int:
+        """How many have told what the first document wants told: with its duty to answer, or else when it was done."""
+        places = [place for place, duty in enumerate(duties) if duty.thing is Thing.ANSWER]
+        return (self.fulfilled(duties, places[0])["met"] or 0) if places else self.reached()[Milestone.DONE]
+
     def delivered(self) -> int:
         """How many have been delivered to, of a document that goes level by level."""
         return self._held()["delivered"]

@@ -51,6 +51,10 @@ async def test_an_entry_says_what_is_asked_by_when_and_goes_when_all_is_met(
     assert (unsaid.status_code, "困难职工人数" in unsaid.text) == (409, True)
     answered = await met(http, officers["g1"], "g1", id, "answer.0", reply={"困难职工人数": 12})
     assert (answered.status_code, answered.json()["done"], list(answered.json()["met"])) == (200, None, ["answer.0"])
+    sums = (await http.get(f"/api/v1/directives/{id}/replies/sums", headers=officers["root"])).json()
+    assert (sums["replies"], sums["sums"]) == (1, {"困难职工人数": 12})
+    table = (await http.get(f"/api/v1/directives/{id}/replies", headers=officers["root"])).json()
+    assert [each["union"]["id"] for each in table["items"]] == ["g1"]
     [entry] = await inbox(http, officers, "g1")
     assert (entry["due"], entry["receipt"]["told"]) == ("2099-01-31", {"困难职工人数": 12})
     calendar = (await http.get("/api/v1/unions/g1/calendar.ics", headers=officers["g1"])).text
@@ -146,5 +150,31 @@ async def test_what_cannot_be_asked_or_met_is_refused_in_words(http: httpx.Async
     loose = LETTER | {"relays": id, "duties": [{"thing": "do", "words": "总结", "day": "2099-03-01"}], "deadline": None}
     drafted = await http.post("/api/v1/unions/zj/directives", json=loose, headers=officers["zj"])
     assert (drafted.status_code, drafted.json()["errors"][0]["field"]) == (422, "duties")
-    signed = await met(http, officers["zj"], "zj", id, "answer.0", note="x" * 2001)
-    assert signed.status_code == 422
+    long = await met(http, officers["zj"], "zj", id, "answer.0", note="x" * 2001)
+    assert long.status_code == 422
+    past = [{"thing": "sign", "day": "2026-01-01"}, {"thing": "do", "day": "2099-01-01"}]
+    drafted = await http.post(
+        "/api/v1/unions/root/directives", json=LETTER | {"duties": past}, headers=officers["root"]
+    )
+    late = await http.post(f"/api/v1/directives/{drafted.json()['directive']}/issue", headers=officers["root"])
+    assert (late.status_code, "2026-01-01 is past" in late.json()["detail"]) == (422, True)
+
+
+async def test_the_draft_of_a_relay_keeps_its_day_until_it_is_issued(
+    http: httpx.AsyncClient, officers: Headers
+) -> None:
+    id = await issued(http, officers["root"], way="level_by_level")
+    own = {"title": "转发通知", "body": "请照办。", "relays": id, "deadline": "2099-01-20"}
+    drafted = await http.post("/api/v1/unions/zj/directives", json=own, headers=officers["zj"])
+    path = f"/api/v1/directives/{drafted.json()['directive']}"
+    assert (await http.get(path, headers=officers["zj"])).json()["deadline"] == "2099-01-20"
+    anew = {"title": "转发通知", "body": "请抓紧照办。", "deadline": "2099-01-15"}
+    assert (await http.put(path, json=anew, headers=officers["zj"])).status_code == 200
+    assert (await http.get(path, headers=officers["zj"])).json()["deadline"] == "2099-01-15"
+    assert (await http.post(f"{path}/issue", headers=officers["zj"])).status_code == 200
+    [entry] = await inbox(http, officers, "xh")
+    assert (entry["due"], [each["key"] for each in entry["duties"]]) == ("2099-01-15", ["sign.0"])
+    gone = {"title": "转发通知", "body": "请照办。", "relays": id, "deadline": "2026-01-20"}
+    drafted = await http.post("/api/v1/unions/hb/directives", json=gone, headers=officers["hb"])
+    late = await http.post(f"/api/v1/directives/{drafted.json()['directive']}/issue", headers=officers["hb"])
+    assert (late.status_code, "is past" in late.json()["detail"]) == (422, True)

@@ -19,7 +19,7 @@ from graph.db import Database, Transaction
 from graph.settings import Settings
 from orgnet.audiences import addressed
 from orgnet.directives import Directive, Means, Way
-from orgnet.errors import Conflict
+from orgnet.errors import Conflict, Missing
 from orgnet.facts import Ask
 from orgnet.relays import Passing
 from orgnet.tallies import Line
@@ -51,7 +51,7 @@ async def sink(database: Database, size: Size, figures: Figures) -> None:
         try:
             what = Passing(Means.AS_IT_STANDS, union, union)
             await relays.pass_on(database, Ask(who[union]), str(uuid7()), letter, what, now)
-        except Conflict:  # it has nobody below
+        except (Conflict, Missing):  # it has nobody below, or is not addressed while it is being founded
             return
 
     await figures.time("pass on", pass_on, len(passing))
