@@ -33,19 +33,20 @@ SCHEMA = (
 )
 
 
-async def unions(database: Database) -> AsyncGenerator[Sequence[str]]:
-    """The ids of all unions, by their first characters: ids are spread evenly."""
-    for first in (f"{n:03x}" for n in range(16**3)):
-        yield await database.read(lambda tx, first=first: collected(tx, SOME, first=first))
+async def unions(database: Database, root: str) -> AsyncGenerator[Sequence[str]]:
+    """The ids of all unions but the root, branch by branch."""
+    for top in await database.read(lambda tx: collected(tx, TOPS, root=root)):
+        yield await database.read(lambda tx, top=top: collected(tx, BRANCH, top=top))
 
 
-SOME = "MATCH (u:Union) WHERE u.id >= $first AND u.id < $first + 'g' RETURN collect(u.id) AS found"
+TOPS = "MATCH (:Union {id: $root})<-[:PART_OF]-(u) RETURN collect(u.id) AS found"
+BRANCH = "MATCH (:Union {id: $top})<-[:PART_OF*0..24]-(u) RETURN collect(u.id) AS found"
 
 
-async def written(database: Database) -> int:
+async def written(database: Database, root: str) -> int:
     """Issue by writing a row for each union; how many."""
     rows = 0
-    async for ids in unions(database):
+    async for ids in unions(database, root):
         for start in range(0, len(ids), SLICE):
             some = list(ids[start : start + SLICE])
             await database.write(lambda tx, some=some: run(tx, WRITE, ids=some))
@@ -65,7 +66,7 @@ async def compare(database: Database, size: Size, figures: Figures) -> None:
     for statement in SCHEMA:
         await database.schema(statement)
     begun = time.perf_counter()
-    rows = await written(database)
+    rows = await written(database, root)
     figures.say("usual: issue to all", f"{time.perf_counter() - begun:,.1f} s for {rows:,} rows")
     await usual(database, where, figures)
     draft = await issue(database, officer, root)
