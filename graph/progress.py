@@ -10,7 +10,7 @@ from graph import documents, past
 from graph.access import seats
 from graph.db import Transaction
 from graph.positions import positions
-from graph.standings import Apart, apart, by_themselves, standings, whole
+from graph.standings import Apart, apart, by_themselves, standings, whole, with_below
 from graph.subjects import cascades, receipts
 from orgnet.directives import Directive
 from orgnet.errors import Missing
@@ -20,8 +20,8 @@ from orgnet.receipts import Receipt
 from orgnet.standings import Standing
 from orgnet.tallies import row_key
 
-MANY = 1000
-"""Children read at once while looking at all."""
+MANY = 1_000_000
+"""More direct subordinates than those have together that are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +80,18 @@ async def children(tx: Transaction, directive: Directive, union: str, after: str
     return await _children(tx, directive, [union], after, limit)
 
 
-async def every_child(tx: Transaction, directive: Directive, unions: Sequence[str]) -> list[Progress]:
-    """The progress of all direct subordinates of some unions, however many they are."""
-    found, after = list[Progress](), ""
-    while page := await _children(tx, directive, unions, after, MANY):
-        found += page
-        after = page[-1].place.union.code
-    return found
+async def every_child(tx: Transaction, directive: Directive, unions: Sequence[str], least: int = 0) -> list[Progress]:
+    """The progress of all direct subordinates of some unions, however many they are; or of those only that have so many
+    unions below them at least, which costs little where most have not."""
+    return await _children(tx, directive, unions, "", MANY, least)
 
 
 async def _children(
-    tx: Transaction, directive: Directive, unions: Sequence[str], after: str, limit: int
+    tx: Transaction, directive: Directive, unions: Sequence[str], after: str, limit: int, least: int = 0
 ) -> list[Progress]:
-    ids = await past.children(tx, unions, directive.audience.line, (after, limit), directive.moment)
-    places = list((await past.at(tx, ids, directive.moment)).values())
+    line, moment = directive.audience.line, directive.moment
+    ids = await past.children(tx, unions, line, (after, limit), moment)
+    places = list((await past.at(tx, await with_below(tx, ids, line, moment, least), moment)).values())
     beside = await apart(tx, directive) if directive.audience.issuer in unions else Apart()
     places += [place for place in beside.tops if place.union.code > after]
     here = sorted(places, key=lambda place: place.union.code)[:limit]

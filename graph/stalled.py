@@ -16,16 +16,13 @@ from orgnet.tallies import row_key
 
 @dataclass(frozen=True, slots=True)
 class Stalled:
-    """A union that has the document and has not passed it on, since when, and when it was reminded last."""
+    """A union that has the document and has not passed it on: how many below it are expected and have not been delivered
+    to, since when it has it, and when it was reminded last."""
 
     progress: Progress
+    waiting: int
     since: Delivery
     reminded: Reminder | None = None
-
-    @property
-    def waiting(self) -> int:
-        """How many below it are expected and have not been delivered to."""
-        return self.progress.standing.waiting
 
 
 async def seen_stalled(
@@ -46,37 +43,51 @@ async def stalled(tx: Transaction, directive: Directive, at: str, limit: int) ->
     The branch is walked down from those behind whom most wait, and no further than where fewer wait than behind the
     last of those found: so the list costs its own length, and what was passed on above it.
     """
-    found, walk = list[Stalled](), [await progress(tx, directive, at)]
+    found, walk = list[Stalled](), [_branch(await progress(tx, directive, at))]
     while walk:
         ahead, later = walk[:limit], walk[limit:]
         stalls, beyond = await _step(tx, directive, ahead)
-        found = sorted([*found, *stalls], key=lambda each: _rank(each.progress))[:limit]
+        found = sorted([*found, *stalls], key=_rank)[:limit]
         least = found[-1].waiting if len(found) == limit else 1
-        below = await every_child(tx, directive, beyond) if beyond else []
-        walk = sorted((each for each in (*later, *below) if each.standing.waiting >= least), key=_rank)
+        below = map(_branch, await every_child(tx, directive, beyond, least) if beyond else [])
+        walk = sorted((each for each in (*later, *below) if each.waiting >= least), key=_rank)
     return found
 
 
-def _rank(here: Progress) -> tuple[int, str]:
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch to look into, and how many of it have not been delivered to."""
+
+    progress: Progress
+    waiting: int
+
+
+def _branch(progress: Progress) -> Branch:
+    return Branch(progress, progress.standing.waiting)
+
+
+def _rank(here: Branch | Stalled) -> tuple[int, str]:
     """Most first; of equally many, in the order of codes."""
-    return -here.standing.waiting, here.place.union.code
+    return -here.waiting, here.progress.place.union.code
 
 
 async def _step(
-    tx: Transaction, directive: Directive, ahead: Sequence[Progress]
+    tx: Transaction, directive: Directive, ahead: Sequence[Branch]
 ) -> tuple[Sequence[Stalled], Sequence[str]]:
     """Of some branches, which tops hold the document up; and below which it has come to somebody.
 
     It comes below a union that has not passed it on to whoever has another superior on the other line.
     """
-    keys = {each.place.union.id: row_key(directive.cascade, each.place.union.id) for each in ahead}
-    done, came = await passed(tx, keys.values()), await deliveries(tx, [(directive, each.place) for each in ahead])
+    tops = [each.progress for each in ahead]
+    keys = {top.place.union.id: row_key(directive.cascade, top.place.union.id) for top in tops}
+    done, came = await passed(tx, keys.values()), await deliveries(tx, [(directive, top.place) for top in tops])
     stalls, beyond = list[Stalled](), list[str]()
     for each in ahead:
-        union, since = each.place.union.id, came.to(directive, each.place)
+        top = each.progress
+        union, since = top.place.union.id, came.to(directive, top.place)
         through = union == directive.audience.issuer or keys[union] in done
         if since and not through:
-            stalls.append(Stalled(each, since))
-        if through or each.standing.delivered() > each.standing.delivered_to:
+            stalls.append(Stalled(top, each.waiting, since))
+        if through or top.standing.delivered() > top.standing.delivered_to:
             beyond.append(union)
     return stalls, beyond

@@ -168,6 +168,16 @@ async def _tops(tx: Transaction, directive: Directive, places: Sequence[Position
     ]
 
 
+async def with_below(
+    tx: Transaction, unions: Sequence[str], line: Line, moment: Moment | None, least: int
+) -> Sequence[str]:
+    """Those of some unions that have so many others below them at least, on a line."""
+    if not least:
+        return unions
+    census = await _rows(tx, NETWORK, unions, line, moment)
+    return [union for union in unions if total(census[union]) >= least]
+
+
 async def _rows(
     tx: Transaction, subject: str, unions: Collection[str], line: Line, moment: Moment | None = None
 ) -> dict[str, dict[str, int]]:

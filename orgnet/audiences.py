@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from orgnet.cells import Counts, Facets, cell
+from orgnet.cells import EVERYTHING, Counts, Facets, cell
 from orgnet.errors import Invalid
 from orgnet.tallies import Line, Lines
 from orgnet.unions import Status, Union
@@ -149,8 +149,15 @@ class Audience:
         return self.chooses(near | self.choice(union) & self.place(union.id, lines.on(self.line)))
 
     def expected(self, census: Counts, place: int) -> dict[str, int]:
-        """The part of a census that the rules of a place address."""
-        return {key: n for key, n in census.items() if self.chooses(self._matching(key[1:]) & place)}
+        """The part of a census that the rules of a place address; most have no facets and need not look at each cell."""
+        here = [(1 << n, rule.facets) for n, rule in enumerate(self.rules) if place >> n & 1]
+        if all(facets == EVERYTHING for _, facets in here):
+            return EVERYTHING.reached(census) if self.chooses(place) else {}
+        return {
+            key: n
+            for key, n in census.items()
+            if self.chooses(sum(bit for bit, facets in here if facets.match(key[1:])))
+        }
 
     def tallied(self, union: Union, counts: Counts) -> dict[str, int]:
         """What a union holds, as tallies keep it: `<facet>.<choice>.<name>`.

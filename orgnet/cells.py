@@ -74,6 +74,10 @@ class Facets:
         return {key: n for key, n in counts.items() if self.match(key[1:])}
 
 
+EVERYTHING = Facets()
+"""The choice that leaves all facets open."""
+
+
 def total(counts: Counts, measure: str = "u") -> int:
     """The sum of one measure of a census: `u` unions or `m` members."""
     return sum(n for key, n in counts.items() if key[0] == measure)

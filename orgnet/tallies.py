@@ -126,10 +126,13 @@ class Deltas(dict[str, Counter[str]]):
 
 def plus(*parts: Counts) -> dict[str, int]:
     """The sum of counts, without zeroes."""
-    total: Counter[str] = Counter()
+    total = dict[str, int]()
     for part in parts:
+        if not total:
+            total.update(part)
+            continue
         for name, n in part.items():
-            total[name] += n
+            total[name] = total.get(name, 0) + n
     return {name: n for name, n in total.items() if n}
 
 
