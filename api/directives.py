@@ -24,8 +24,7 @@ from graph import attachments, directives, documents, endings, inbox
 from orgnet.attachments import Attachment
 from orgnet.directives import CHANGES_LENGTH, Directive, Manner, Means, Relay, State, Tie, Way
 from orgnet.documents import Access, DocumentKind, Text, Urgency
-from orgnet.duties import Thing
-from orgnet.errors import Invalid
+from orgnet.duties import Thing, dated
 from orgnet.names import REASON_LENGTH
 from orgnet.reminders import FARTHEST, MOST_DAYS
 from orgnet.tasks import MOST as MOST_TASKS
@@ -90,9 +89,7 @@ class DirectiveIn(Strict):
     def directive(self, id: str, issuer: str) -> Directive:
         """As the domain has it."""
         said = self.duties if self.duties is not None else [] if self.relays else [DutyIn(thing=Thing.SIGN)]
-        if self.deadline and not said and not self.relays:
-            raise Invalid("a document for information asks for nothing, so it has no deadline", field="deadline")
-        duties = tuple(each.duty(self.deadline) for each in said)
+        duties = dated([each.duty() for each in said], self.deadline) if said or not self.relays else ()
         text = Text(self.title, self.body, self.kind, self.urgency, duties, self.access, self.expires)
         tie = Tie(self.tie.manner, self.tie.former, self.tie.changes) if self.tie else None
         relay = None

@@ -26,9 +26,9 @@ class DutyIn(Strict):
         description="due until its end; the deadline of the document where there is none",
     )
 
-    def duty(self, deadline: date | None) -> Duty:
+    def duty(self) -> Duty:
         """As the domain has it."""
-        return Duty(self.thing, self.words, self.day or deadline)
+        return Duty(self.thing, self.words, self.day)
 
 
 Duties = Annotated[list[DutyIn], Field(max_length=MOST)] | None

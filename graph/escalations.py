@@ -13,9 +13,9 @@ from graph.progress import Progress, every_child
 from graph.subjects import cascades
 from orgnet.directives import Directive
 from orgnet.errors import Missing
+from orgnet.fulfilments import owed
 from orgnet.permissions import Action
 from orgnet.positions import Position
-from orgnet.receipts import due, owes
 from orgnet.relays import owed_by
 
 
@@ -53,13 +53,12 @@ RETURN collect([e.cascade, e.at]) AS found
 
 
 async def _late(tx: Transaction, directive: Directive, here: Position, today: date) -> list[Progress]:
-    milestone = due(directive.text.duties)
     below = await every_child(tx, directive, [here.union.id])
     came = await deliveries(tx, [(directive, child.place) for child in below])
     late = list[Progress]()
     for child in below:
         way = came.to(directive, child.place)
         day = owed_by(way, child.receipt) if way else None
-        if milestone and day and day < today and child.standing.addressed and owes(child.receipt, milestone):
+        if way and day and day < today and child.standing.addressed and owed(way.duties, child.receipt):
             late.append(child)
     return late

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 from orjson import dumps
 
@@ -109,10 +109,7 @@ def _plain(key: str, receipt: Receipt) -> list[Any]:
     ]
 
 
-CREATE = """
-UNWIND $rows AS r
-MATCH (u:Union {id: r[1]})
-CREATE (u)-[:HOLDS]->(h:Receipt)
+SAID: LiteralString = """
 SET h = {
     key: r[0], union: r[1], cascade: r[2], note: r[3], ruling: r[4], reason: r[5], recorded: r[6], told: r[7],
     extended: r[8], met: r[9], issued: $instants[r[10]], read: $instants[r[11]], signed: $instants[r[12]],
@@ -120,16 +117,8 @@ SET h = {
 }
 """
 
-SAVE = """
-UNWIND $rows AS r
-MATCH (u:Union {id: r[1]})
-MERGE (u)-[:HOLDS]->(h:Receipt {key: r[0]})
-SET h = {
-    key: r[0], union: r[1], cascade: r[2], note: r[3], ruling: r[4], reason: r[5], recorded: r[6], told: r[7],
-    extended: r[8], met: r[9], issued: $instants[r[10]], read: $instants[r[11]], signed: $instants[r[12]],
-    relayed: $instants[r[13]], in_hand: $instants[r[14]], done: $instants[r[15]], ruled: $instants[r[16]]
-}
-"""
+CREATE = f"UNWIND $rows AS r MATCH (u:Union {{id: r[1]}}) CREATE (u)-[:HOLDS]->(h:Receipt) {SAID}"
+SAVE = f"UNWIND $rows AS r MATCH (u:Union {{id: r[1]}}) MERGE (u)-[:HOLDS]->(h:Receipt {{key: r[0]}}) {SAID}"
 
 
 async def one(tx: Transaction, actor: str, cascade: str, union: str) -> tuple[Receipt | None, Evidence]:

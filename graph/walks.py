@@ -45,7 +45,7 @@ def lacking(directive: Directive, key: str) -> Sought:
         raise Missing(f"directive {directive.id} asks no {key} of all; it says itself what it asks")
     return Sought(
         lambda here: here.standing.addressed and duties[place] in owed(duties, here.receipt),
-        lambda standing: standing.lacking(duties, [place]),
+        lambda standing: standing.lacking(duties, 1 << place),
     )
 
 

@@ -76,6 +76,14 @@ def _tidied(duty: Duty, place: int, relay: str) -> Duty:
     return replace(duty, words=words, key=f"{duty.thing}.{place}" + (f".{relay}" if relay else ""))
 
 
+def dated(duties: Sequence[Duty], deadline: date | None) -> tuple[Duty, ...]:
+    """The duties, due by the deadline where they have no day of their own; raises Invalid where nothing is asked by
+    then."""
+    if deadline and not duties:
+        raise Invalid("a document for information asks for nothing, so it has no deadline", field="deadline")
+    return tuple(replace(duty, day=duty.day or deadline) for duty in duties)
+
+
 def last_day(duties: Sequence[Duty]) -> date | None:
     """The day by which all is due; None where no duty has one."""
     return max((duty.day for duty in duties if duty.day), default=None)

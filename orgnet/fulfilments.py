@@ -16,6 +16,7 @@ from orgnet.receipts import (
     Ruling,
     may_mark,
     reach_milestone,
+    telling,
     undo_milestone,
 )
 
@@ -59,8 +60,7 @@ def meet(
     if key in receipt.met:
         recorded = receipt.recorded
     begun = replace(reach_milestone(receipt, BEFORE[milestone][-1], at), recorded=recorded)
-    said = replace(begun, note=receipt.note if note is None else note, told=receipt.told if told is None else told)
-    return replace(said, met={key: at, **receipt.met})
+    return replace(telling(begun, note, told), met={key: at, **receipt.met})
 
 
 def unmeet(receipt: Receipt, duties: Sequence[Duty], key: str) -> Receipt:

@@ -207,10 +207,15 @@ def reach_milestone(
         return reached
     if receipt.ruling is Ruling.RETURNED:
         reached = replace(reached, ruling=None, ruled=None, reason=None)
-    reached = replace(reached, note=receipt.note if note is None else note, told=receipt.told if told is None else told)
+    reached = telling(reached, note, told)
     if receipt.accepted and reached != receipt:
         raise Conflict(ACCEPTED)
     return reached
+
+
+def telling(receipt: Receipt, note: str | None, told: Told | None) -> Receipt:
+    """The receipt with what is told now; of what is not told anew, with what was told before."""
+    return replace(receipt, note=receipt.note if note is None else note, told=receipt.told if told is None else told)
 
 
 def undo_milestone(receipt: Receipt, milestone: Milestone) -> Receipt:

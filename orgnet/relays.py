@@ -82,8 +82,9 @@ def owed_by(delivered: Delivery, receipt: Receipt | None) -> date | None:
     """The union's own day: the first by which it has still something to do, as the document through which it came has
     it or as a later one was granted; once all is done the last one."""
     open_ = owed(delivered.duties, receipt)
-    days = [day for duty in open_ or delivered.duties if (day := own_day(duty, receipt))]
-    return min(days, default=None) if open_ else max(days, default=None)
+    if not open_:
+        return due_by(delivered, receipt)
+    return min((day for duty in open_ if (day := own_day(duty, receipt))), default=None)
 
 
 def due_by(delivered: Delivery, receipt: Receipt | None) -> date | None:

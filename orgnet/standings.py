@@ -1,7 +1,7 @@
 """Standings: where a branch stands with a cascade, from its tallies alone."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,21 +57,23 @@ class Standing:
         held = self._held()
         return self.unions - held[milestone] - held[Ruling.EXEMPT]
 
-    def lacking(self, duties: Sequence[Duty], places: Collection[int]) -> int:
-        """How many are expected and have still to meet some of the duties that the first document asks."""
+    def lacking(self, duties: Sequence[Duty], wanted: int) -> int:
+        """How many are expected and have still to meet some of the duties in a mask, of those that the first document
+        asks."""
+        if not wanted:
+            return 0
         if len(duties) == 1:
-            milestone = DUE[duties[0].thing]
-            return self.missing(milestone) if places else 0
-        wanted, held = sum(1 << place for place in places), self._held()
+            return self.missing(DUE[duties[0].thing])
+        held = self._held()
         met = sum(n for name, n in held.items() if name.startswith("met.") and int(name[4:]) & wanted == wanted)
-        return self.unions - met - held[Ruling.EXEMPT] if places else 0
+        return self.unions - met - held[Ruling.EXEMPT]
 
     def fulfilled(self, duties: Sequence[Duty], place: int) -> dict[str, int | None]:
         """How many have met one of the duties that the first document asks, and how many are missing; None where it is
         not asked of all."""
         if duties[place].thing is Thing.RELAY:
             return {"met": self.reached()[Milestone.RELAYED], "missing": None}
-        missing = self.lacking(duties, [place])
+        missing = self.lacking(duties, 1 << place)
         return {"met": self.unions - missing - self._held()[Ruling.EXEMPT], "missing": missing}
 
     def answered(self, duties: Sequence[Duty]) -> int:
@@ -220,5 +222,5 @@ def overdue(directive: Directive, standing: Standing, today: date) -> int:
     if directive.way is Way.LEVEL_BY_LEVEL:
         return sum(n for day, n in standing.days().items() if day < last)
     duties = directive.text.duties
-    past = [place for place, duty in enumerate(duties) if duty.day and duty.day < last]
-    return standing.lacking(duties, past) - standing.extended(last, sum(1 << place for place in past))
+    past = sum(1 << place for place, duty in enumerate(duties) if duty.day and duty.day < last)
+    return standing.lacking(duties, past) - standing.extended(last, past)

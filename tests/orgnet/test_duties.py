@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from orgnet.duties import Duty, Thing, extended, last_day, only, thing_of, tidied
+from orgnet.duties import Duty, Thing, dated, extended, last_day, only, thing_of, tidied
 from orgnet.errors import Conflict, Invalid
 
 EARLY, DUE, LATE = date(2026, 3, 5), date(2026, 3, 10), date(2026, 3, 20)
@@ -54,6 +54,13 @@ def test_a_relay_tightens_every_day_and_adds_its_own() -> None:
     ]
     assert extended(above, [], None) == above
     assert extended(above, [Duty(Thing.DO)], None)[-1].day == DUE
+
+
+def test_a_deadline_is_the_day_of_what_has_none_and_information_has_no_deadline() -> None:
+    assert [duty.day for duty in dated([SIGN, Duty(Thing.DO)], LATE)] == [EARLY, LATE]
+    assert dated([], None) == ()
+    with pytest.raises(Invalid, match="for information"):
+        dated([], LATE)
 
 
 @pytest.mark.parametrize(
