@@ -5,10 +5,11 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import PlainTextResponse
+from starlette.middleware.gzip import GZipMiddleware
 
 from api import (
     analysis,
+    assets,
     attachments,
     calendars,
     channels,
@@ -50,6 +51,8 @@ from api import (
 from api.files import STREAMED
 from api.limits import BodyLimit
 from api.openapi import Interface
+from api.pages import routers as pages
+from api.pages.security import Secured
 from api.sending import sending
 from api.upkeep import upkeep
 from graph.db import Database, connect
@@ -146,8 +149,11 @@ def create_app(
         versioned.include_router(module.router)
     app.include_router(versioned)
     app.include_router(problems.router)
-    app.add_api_route("/", welcome_text, response_class=PlainTextResponse, include_in_schema=False)
+    app.include_router(pages.router)
+    assets.serve(app)
     app.add_middleware(BodyLimit, streamed=STREAMED)
+    app.add_middleware(Secured)
+    app.add_middleware(GZipMiddleware, compresslevel=5)
     return app
 
 
@@ -155,8 +161,3 @@ def use(app: FastAPI, database: Database) -> None:
     """Give the application its database."""
     app.state.database = database
     app.state.gathering = Gathering(database)
-
-
-async def welcome_text() -> str:
-    """What stands at the root."""
-    return "orgnet: one network. The interface is described at /openapi.json; it begins at /api/v1.\n"

@@ -1,11 +1,11 @@
 """Limits: how large the body of a request may be, counted while it arrives."""
 
-import json
 import re
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import TooLarge, slug, title
+from api.problems import TooLarge, refused
 
 BODY = 1_000_000
 """Bytes."""
@@ -30,7 +30,7 @@ class BodyLimit:
             message = await receive()
             size += len(message.get("body", b""))
             if size > self.limit:
-                await _refuse(scope, send, self.limit)
+                await _refuse(scope, receive, send, self.limit)
                 return
             chunks.append(message)
             more = message["type"] == "http.request" and message.get("more_body", False)
@@ -41,15 +41,6 @@ class BodyLimit:
         await self.app(scope, replay, send)
 
 
-async def _refuse(scope: Scope, send: Send, limit: int) -> None:
-    problem: dict[str, object] = {
-        "type": f"/problems/{slug(TooLarge)}",
-        "title": title(TooLarge),
-        "status": 413,
-        "detail": f"the body has more than {limit} bytes; send less at once",
-        "instance": scope["path"],
-        "errors": [],
-    }
-    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": json.dumps(problem).encode()})
+async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+    response = refused(Request(scope), TooLarge(f"the body has more than {limit} bytes; send less at once"))
+    await response(scope, receive, send)

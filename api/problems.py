@@ -8,11 +8,12 @@ from typing import Any
 import structlog
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
+from api.pages import problems as pages
 from orgnet.errors import Conflict, Denied, Invalid, Missing, Refusal, Reused, Stale, Throttled, Unavailable
 
 log = structlog.get_logger()
@@ -78,8 +79,10 @@ def title(kind: type[Refusal]) -> str:
 
 def answer(
     request: Request, status: int, kind: str, heading: str, detail: str, faults: Sequence[Fault] = ()
-) -> JSONResponse:
-    """A problem as the response."""
+) -> Response:
+    """A problem as the response; to a browser, as a page."""
+    if pages.wants_page(request):
+        return pages.page(request, status, heading, detail, faults)
     problem = Problem(
         type=f"/problems/{kind}",
         title=heading,
@@ -91,7 +94,7 @@ def answer(
     return JSONResponse(problem.model_dump(), status, media_type="application/problem+json")
 
 
-def refused(request: Request, refusal: Exception) -> JSONResponse:
+def refused(request: Request, refusal: Exception) -> Response:
     """The answer to a refusal of the domain."""
     assert isinstance(refusal, Refusal)
     kind = type(refusal)
@@ -108,7 +111,7 @@ def refused(request: Request, refusal: Exception) -> JSONResponse:
     return response
 
 
-def malformed(request: Request, error: Exception) -> JSONResponse:
+def malformed(request: Request, error: Exception) -> Response:
     """The answer to a request that does not have the documented form."""
     assert isinstance(error, RequestValidationError)
     faults = [
@@ -119,7 +122,7 @@ def malformed(request: Request, error: Exception) -> JSONResponse:
     return answer(request, 422, slug(Invalid), title(Invalid), detail, faults)
 
 
-def answered_by_framework(request: Request, error: Exception) -> JSONResponse:
+def answered_by_framework(request: Request, error: Exception) -> Response:
     """Paths and methods there are not, and bodies that are no JSON."""
     assert isinstance(error, HTTPException)
     phrase = HTTPStatus(error.status_code).phrase
@@ -137,7 +140,7 @@ def allowed(request: Request) -> list[str]:
     return sorted({method.upper() for methods in matching for method in methods})
 
 
-def failed(request: Request, error: Exception) -> JSONResponse:
+def failed(request: Request, error: Exception) -> Response:
     """The answer to an error nobody thought of: a number under which the log has it, and no more."""
     number = uuid.uuid4().hex[:12]
     path = request.url.path.replace(request.path_params.get("secret", "\0"), "…")

@@ -107,7 +107,7 @@ async def meet(
     body: MarkIn | None = None,
 ) -> ReceiptOut:
     """Record that a union has met one thing that it is asked; with the last one the document is signed, or done."""
-    return await _marked(request, _mark(ask, union, directive, _milestone(duty), body or MarkIn(), duty), now)
+    return await _marked(request, _mark(ask, union, directive, milestone_of(duty), body or MarkIn(), duty), now)
 
 
 @router.delete(DUTY, responses=PROBLEMS)
@@ -115,10 +115,11 @@ async def unmeet(
     request: Request, ask: Asked, now: Now, union: Where, directive: DirectiveId, duty: DutyKey
 ) -> ReceiptOut:
     """Take back that one thing was met; the others stay so."""
-    return await _marked(request, Mark(ask, union, directive, _milestone(duty), undo=True, duty=duty), now)
+    return await _marked(request, Mark(ask, union, directive, milestone_of(duty), undo=True, duty=duty), now)
 
 
-def _milestone(duty: str) -> Milestone:
+def milestone_of(duty: str) -> Milestone:
+    """The milestone to which a duty of this key leads; raises Missing where there can be none."""
     thing = thing_of(duty)
     if thing is None:
         raise Missing(f"there is no duty {duty}; the inbox names those of a document")

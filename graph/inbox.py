@@ -16,6 +16,7 @@ from graph.subjects import Cascade, cascades, receipts
 from orgnet.directives import Directive, Way
 from orgnet.duties import Duty, Thing
 from orgnet.errors import Missing
+from orgnet.evidence import NOTHING
 from orgnet.fulfilments import owed, own_day
 from orgnet.permissions import Action
 from orgnet.positions import Position
@@ -60,6 +61,20 @@ class Entry:
         """What of it the union has still to do."""
         own = [] if self.carried else owed(self.came.duties, self.receipt)
         return [duty for duty in self.duties if duty in own or (duty.thing is Thing.RELAY and self.passes)]
+
+    @property
+    def taps(self) -> list[Thing]:
+        """What of it one tap each does, with nothing to be told: to pass it on is to have signed it."""
+        asked = {duty.thing for duty in self.lacking} | ({Thing.RELAY} if self.passes else set[Thing]())
+        told = self.directive.evidence == NOTHING
+        tapped = {Thing.RELAY, *((Thing.DO, Thing.ANSWER) if told else ())} & asked
+        return sorted(tapped or {Thing.SIGN} & asked, key=list(Thing).index)
+
+    @property
+    def simple(self) -> bool:
+        """Whether one tap does all of it, and that is no more than to sign it or to pass it on as it stands."""
+        asked = {duty.thing for duty in self.lacking}
+        return bool(self.taps) and set(self.taps) <= {Thing.SIGN, Thing.RELAY} and asked <= {Thing.SIGN, Thing.RELAY}
 
     @property
     def days(self) -> list[tuple[Duty | None, date]]:

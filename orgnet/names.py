@@ -1,5 +1,6 @@
 """Names and other single lines of text that people give."""
 
+import re
 import unicodedata
 
 from orgnet.errors import Invalid
@@ -22,6 +23,16 @@ def clean(text: str, field: str, *, most: int, lines: bool = False) -> str:
     if len(tidy) > most:
         raise Invalid(f"{field} has {len(tidy)} characters; at most {most} are possible", field=field)
     return tidy
+
+
+ORGAN = re.compile(r"(总工会|工会委员会|工会联合会|工会工作委员会|工会|委员会)$")
+PLACE = re.compile(r"(?<=..)((壮族|回族|维吾尔)?自治区|省|市)$")
+
+
+def short(name: str) -> str:
+    """The name of a union as it stands in a line of superiors: of 湖北省总工会 only 湖北."""
+    plain = ORGAN.sub("", name.removeprefix("中华")) or name
+    return PLACE.sub("", plain)
 
 
 REASON_LENGTH = 200

@@ -14,6 +14,7 @@ from graph.db import Database, Transaction, connect, rows, run
 from graph.engine import running
 from graph.migrations import migrate
 from graph.settings import Settings
+from tests import chromium
 from tests.neo4j import Unreachable, jars, neo4j
 
 ENGINES = ["embedded", "neo4j"]
@@ -33,13 +34,15 @@ def pytest_configure(config: pytest.Config) -> None:
         if INSISTS:
             raise pytest.UsageError(str(unreachable)) from unreachable
         ENGINES.remove("neo4j")
+    if INSISTS and chromium.found() is None:
+        raise pytest.UsageError("there is no Chromium, and nothing may be skipped here; install chromium")
 
 
 def pytest_report_header() -> str:
-    """Which engines the tests run on."""
-    if "neo4j" in ENGINES:
-        return "engines: embedded ArcadeDB and Neo4j"
-    return "engines: embedded ArcadeDB only, since Neo4j could not be fetched from Maven Central"
+    """Which engines the tests run on, and in which browser."""
+    only = "embedded ArcadeDB only, since Neo4j could not be fetched from Maven Central"
+    engines = "embedded ArcadeDB and Neo4j" if "neo4j" in ENGINES else only
+    return f"engines: {engines}; browser: {chromium.found() or 'none, so the pages are not looked at'}"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -49,9 +52,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs Neo4j itself is no test where there is none."""
-    if "neo4j" not in ENGINES:
-        items[:] = [item for item in items if "neo4j_bolt" not in getattr(item, "fixturenames", ())]
+    """What needs Neo4j itself, or a browser, is no test where there is none."""
+    absent = {"neo4j_bolt"} if "neo4j" not in ENGINES else set[str]()
+    absent |= {"browser"} if chromium.found() is None else set[str]()
+    items[:] = [item for item in items if not absent & set(getattr(item, "fixturenames", ()))]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -35,10 +35,11 @@ async def http(db: Database, tmp_path: Path) -> AsyncGenerator[httpx.AsyncClient
 @pytest_asyncio.fixture(loop_scope="session")
 async def cast(db: Database) -> None:
     """A nation with two provinces, a county and two grassroots unions, and people who serve there."""
-    await begin(db, "cast", _grow)
+    await begin(db, "cast", grow)
 
 
-async def _grow(db: Database) -> None:
+async def grow(db: Database) -> None:
+    """The cast."""
     await found(db, union("root", Level.NATIONAL, name="全国总工会"), None)
     await found(db, union("zj", Level.PROVINCIAL, name="浙江省总工会", members=40), "root")
     await found(db, union("hb", Level.PROVINCIAL, name="湖北省总工会", members=30), "root")

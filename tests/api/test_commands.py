@@ -54,7 +54,7 @@ async def test_the_first_start_prints_the_first_admins_password_once(tmp_path: P
             assert (await client.post("/api/v1/sessions", json=who)).status_code == 201
     async with serving(tmp_path) as (address, said, process):
         async with httpx.AsyncClient(base_url=address) as client:
-            assert (await client.get("/")).status_code == 200
+            assert (await client.get("/sign-in")).status_code == 200
         process.send_signal(signal.SIGINT)
         rest, _ = await process.communicate()
         assert "password" not in said + rest.decode()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgnet.errors import Invalid
-from orgnet.names import clean, reason
+from orgnet.names import clean, reason, short
 
 readable = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=20)
 
@@ -72,3 +72,20 @@ def test_a_reason_says_something() -> None:
     with pytest.raises(Invalid) as caught:
         reason("  ")
     assert caught.value.field == "reason"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("中华全国总工会", "全国"),
+        ("湖北省总工会", "湖北"),
+        ("内蒙古自治区总工会", "内蒙古"),
+        ("新疆维吾尔自治区总工会", "新疆"),
+        ("宜昌市总工会", "宜昌"),
+        ("西陵区总工会", "西陵区"),
+        ("鑫瑞机械有限公司工会委员会", "鑫瑞机械有限公司"),
+        ("总工会", "总工会"),
+    ],
+)
+def test_a_name_is_short_in_a_line_of_superiors(name: str, said: str) -> None:
+    assert short(name) == said

@@ -1,0 +1,125 @@
+"""Documents: one directive as it looks on paper, with the chain of hops it came through, and what my union owes on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.actors import Graph
+from api.clock import Now
+from api.directives import DirectiveId
+from api.pages.due import Item, items, one
+from api.pages.readers import Chair, Reader, Reading
+from api.pages.rendering import render
+from api.receipts import Where
+from graph import attachments, chains, documents, extensions, positions
+from graph.chains import Link
+from graph.db import Transaction
+from graph.inbox import Entry
+from orgnet.attachments import Attachment
+from orgnet.directives import Directive, State
+from orgnet.duties import Duty, Thing
+from orgnet.errors import Missing
+from orgnet.evidence import spoken
+from orgnet.extensions import Extension
+from orgnet.paragraphs import paragraphs
+from orgnet.unions import Union
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A directive with all that stands around it."""
+
+    directive: Directive
+    issuer: Union
+    attached: Sequence[Attachment]
+    tied: Sequence[Directive]
+    chain: Sequence[Link] = ()
+    extension: Extension | None = None
+
+
+async def whole(tx: Transaction, actor: str, id: str, union: str | None = None) -> Whole:
+    """A directive that somebody sees, and how it came to one of his unions."""
+    directive, attached = await attachments.whole(tx, actor, id)
+    issuer = (await positions.position(tx, directive.issuer)).union
+    tied = await documents.tied(tx, actor, id)
+    if union is None:
+        return Whole(directive, issuer, attached, tied)
+    chain = await chains.chain(tx, actor, id, union)
+    return Whole(directive, issuer, attached, tied, chain, await _extension(tx, actor, union, id))
+
+
+async def _extension(tx: Transaction, actor: str, union: str, id: str) -> Extension | None:
+    try:
+        return await extensions.one(tx, actor, union, id)
+    except Missing:
+        return None
+
+
+@router.get("/unions/{union}/inbox/{directive}")
+async def read_received(
+    request: Request, graph: Graph, reader: Reading, now: Now, union: Where, directive: DirectiveId
+) -> HTMLResponse:
+    """A directive as it has come to a union."""
+    today = graph.today(now)
+
+    async def look(tx: Transaction) -> tuple[Whole, Item | None]:
+        first = await documents.first_of(tx, reader.id, directive)
+        chair = reader.at(union) or await _above(tx, reader, union)
+        return await whole(tx, reader.id, first.id, union), await one(tx, reader, chair, first.id, today)
+
+    found, item = await graph.read(look)
+    context = shown(found) | {"item": item, "chair": item.chair if item else None, "signs": reader.signs(union)}
+    if item and item.entry.receipt:
+        context["told"] = spoken(found.directive.evidence, item.entry.receipt.told)
+    return render(request, "received.html", context | {"owed": owed(item.entry) if item else []})
+
+
+async def _above(tx: Transaction, reader: Reader, union: str) -> Chair:
+    """The place from which somebody looks into the inbox of a union below."""
+    place = await positions.position(tx, union)
+    return Chair(union, place.union.name, frozenset())
+
+
+def shown(found: Whole) -> dict[str, object]:
+    """What a page of it tells."""
+    return {
+        "found": found,
+        "directive": found.directive,
+        "paragraphs": paragraphs(found.directive.text.body),
+        "over": found.directive.state not in (State.ISSUED, State.DRAFT, State.REVIEWED),
+    }
+
+
+def owed(entry: Entry) -> list[tuple[Duty, bool]]:
+    """What a union is asked, and whether it has still to do it; that it has to pass it on where nothing says so too."""
+    lacking = entry.lacking
+    asked = [(duty, duty in lacking) for duty in entry.duties]
+    if entry.passes and all(duty.thing is not Thing.RELAY for duty, _ in asked):
+        asked.append((Duty(Thing.RELAY, day=entry.due if entry.carried else None), True))
+    return asked
+
+
+@router.get("/directives/{directive}")
+async def read(request: Request, graph: Graph, reader: Reading, directive: DirectiveId) -> HTMLResponse:
+    """A directive for whoever may see it, such as its issuer."""
+    found = await graph.read(lambda tx: whole(tx, reader.id, directive))
+    return render(request, "directive.html", shown(found) | {"signs": reader.signs(found.directive.issuer)})
+
+
+@router.get("/d/{directive}")
+async def land(graph: Graph, reader: Reading, now: Now, directive: DirectiveId) -> RedirectResponse:
+    """Where a link in a message leads: to the document at the union of mine that has still to act on it, if one has."""
+    today = graph.today(now)
+
+    async def look(tx: Transaction) -> str:
+        first = await documents.first_of(tx, reader.id, directive)
+        come = await items(tx, reader, reader.chairs, today, open_only=False)
+        mine = [item for item in come if item.entry.directive.cascade == first.id]
+        best = min(mine, key=lambda item: (not item.entry.open, not item.chair.signs), default=None)
+        return best.address if best else f"/directives/{directive}"
+
+    return RedirectResponse(await graph.read(look), 303)

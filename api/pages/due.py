@@ -1,0 +1,61 @@
+"""What is due for somebody: over all unions for which he acts, the most urgent first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from api.pages.readers import Chair, Reader
+from graph.db import Transaction
+from graph.inbox import Entry, inbox
+from graph.positions import positions
+from orgnet.unions import Union
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A directive that has come to one of somebody's unions, and who has issued it."""
+
+    entry: Entry
+    chair: Chair
+    issuer: Union | None
+
+    @property
+    def address(self) -> str:
+        """Where it is read."""
+        return f"/unions/{self.chair.union}/inbox/{self.entry.directive.cascade}"
+
+
+async def items(
+    tx: Transaction, reader: Reader, chairs: Iterable[Chair], today: date, *, open_only: bool
+) -> list[Item]:
+    """What has come to these unions; what is to be done first comes first."""
+    found = [
+        (entry, chair)
+        for chair in chairs
+        for entry in await inbox(tx, reader.id, chair.union, today, open_only=open_only)
+    ]
+    places = await positions(tx, {entry.directive.issuer for entry, _ in found})
+    issuers = {id: place.union for id, place in places.items()}
+    listed = [Item(entry, chair, issuers.get(entry.directive.issuer)) for entry, chair in found]
+    return sorted(listed, key=lambda item: item.entry.key)
+
+
+async def one(tx: Transaction, reader: Reader, chair: Chair, directive: str, today: date) -> Item | None:
+    """One of them, done or not."""
+    found = await items(tx, reader, [chair], today, open_only=False)
+    return next((item for item in found if item.entry.directive.cascade == directive), None)
+
+
+def grouped(listed: Sequence[Item], today: date) -> Mapping[str, list[Item]]:
+    """What is due by how soon: overdue, today, this week, later, without a day."""
+    groups: dict[str, list[Item]] = {}
+    for item in listed:
+        groups.setdefault(_soon(item.entry.due, today), []).append(item)
+    return groups
+
+
+def _soon(due: date | None, today: date) -> str:
+    if due is None:
+        return "undated"
+    apart = (due - today).days
+    return "overdue" if apart < 0 else "today" if apart == 0 else "week" if apart < 7 else "later"

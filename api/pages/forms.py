@@ -1,0 +1,60 @@
+"""Forms: what was typed, and a request id from the page, so that the same form sent twice acts once."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
+
+from api.actors import digest_of
+from api.pages.readers import Reading
+from orgnet.facts import Ask
+
+NONCE = "nonce"
+"""The field that tells one showing of a form from another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was sent, by field; of fields that come several times, all there is."""
+
+    ask: Ask
+    fields: Mapping[str, tuple[str, ...]]
+
+    def __getitem__(self, name: str) -> str:
+        """What one field says; empty where it is not there."""
+        return next(iter(self.fields.get(name, ())), "").strip()
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """What all fields of a name say."""
+        return self.fields.get(name, ())
+
+    def step(self, name: str) -> Ask:
+        """Who asks for one of several changes that one form makes."""
+        assert self.ask.key is not None
+        return Ask(self.ask.actor, hashlib.sha256(f"{self.ask.key} {name}".encode()).hexdigest(), name)
+
+
+async def fields(request: Request) -> dict[str, tuple[str, ...]]:
+    """The text fields of a form."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in (await request.form()).multi_items():
+        if not isinstance(value, UploadFile):
+            found[name] = (*found.get(name, ()), value.replace("\r\n", "\n"))
+    return found
+
+
+async def form(request: Request, reader: Reading) -> Form:
+    """The form that somebody sends.
+
+    Its request id is made of what the page gave and what was typed: a double click is one request, and what was
+    changed after going back another.
+    """
+    known = await fields(request)
+    digest = digest_of(request, repr(sorted(known.items())).encode())
+    return Form(Ask(reader.id, f"form:{digest}", digest), known)
+
+
+Sent = Annotated[Form, Depends(form)]

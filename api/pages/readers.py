@@ -1,0 +1,57 @@
+"""Readers: who looks at a page, with the seats from which he does."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.actors import Actor, Graph
+from graph import people
+from orgnet.permissions import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """One union at which somebody serves, and as what."""
+
+    union: str
+    name: str
+    roles: frozenset[Role]
+
+    @property
+    def signs(self) -> bool:
+        """Whether he acts for the union."""
+        return Role.OFFICER in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who looks at a page."""
+
+    id: str
+    name: str
+    username: str
+    chairs: tuple[Chair, ...]
+
+    def at(self, union: str) -> Chair | None:
+        """His place at a union, if he serves there."""
+        return next((chair for chair in self.chairs if chair.union == union), None)
+
+    def signs(self, union: str) -> bool:
+        """Whether he acts for a union."""
+        return any(chair.signs for chair in self.chairs if chair.union == union)
+
+
+async def reader(request: Request, graph: Graph, actor: Actor) -> Reader:
+    """Who looks at the page; raises Unknown where nobody is signed in."""
+    known = await graph.read(lambda tx: people.me(tx, actor))
+    roles: dict[tuple[str, str], set[Role]] = {}
+    for seat in known["seats"]:
+        roles.setdefault((seat["union"], seat["name"]), set()).add(Role(seat["role"]))
+    chairs = tuple(Chair(*union, frozenset(held)) for union, held in roles.items())
+    found = Reader(actor, known["name"], known["username"], chairs)
+    request.state.reader = found
+    return found
+
+
+Reading = Annotated[Reader, Depends(reader)]

@@ -1,0 +1,123 @@
+"""Receipts: a union signs, passes on, reports done, and takes back, from its list or from the document."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import uuid_utils
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.actors import Graph
+from api.clock import Now
+from api.directives import DirectiveId
+from api.pages.due import one
+from api.pages.forms import Form, Sent
+from api.pages.readers import Reader, Reading
+from api.pages.rendering import render
+from api.pages.sessions import onward
+from api.receipts import NOTE_LENGTH, DutyKey, Where, milestone_of
+from graph import endings, receipts, relays
+from graph.db import Database
+from graph.marks import Mark
+from orgnet.directives import Means
+from orgnet.errors import Missing
+from orgnet.evidence import Evidence, Filling, Said
+from orgnet.names import clean
+from orgnet.receipts import Milestone
+from orgnet.relays import Passing
+
+router = APIRouter()
+
+ENTRY = "/unions/{union}/inbox/{directive}"
+
+
+@router.post(ENTRY + "/taps/{milestone}")
+async def mark(
+    request: Request,
+    graph: Graph,
+    reader: Reading,
+    now: Now,
+    sent: Sent,
+    union: Where,
+    directive: DirectiveId,
+    milestone: Milestone,
+) -> Response:
+    """Record that a union has reached a milestone, or take it back."""
+    if milestone is Milestone.RELAYED:
+        await _pass_on(graph, sent, union, directive, now)
+    else:
+        await _mark(request, graph, reader, sent, union, directive, milestone, now)
+    return await _onward(request, graph, reader, sent, union, directive, now)
+
+
+@router.post(ENTRY + "/duties/{duty}")
+async def meet(
+    request: Request,
+    graph: Graph,
+    reader: Reading,
+    now: Now,
+    sent: Sent,
+    union: Where,
+    directive: DirectiveId,
+    duty: DutyKey,
+) -> Response:
+    """Record that a union has met one thing that it is asked, or take it back."""
+    await _mark(request, graph, reader, sent, union, directive, milestone_of(duty), now, duty)
+    return await _onward(request, graph, reader, sent, union, directive, now)
+
+
+async def _mark(
+    request: Request,
+    graph: Database,
+    reader: Reader,
+    sent: Form,
+    union: str,
+    directive: str,
+    milestone: Milestone,
+    now: datetime,
+    duty: str | None = None,
+) -> None:
+    note, reply = None, None
+    if milestone is Milestone.DONE and not sent["undo"]:
+        _, evidence = await graph.read(lambda tx: receipts.one(tx, reader.id, directive, union))
+        note = clean(sent["note"], "note", most=NOTE_LENGTH, lines=True) if sent["note"] else None
+        reply = said(evidence, sent) or None
+    what = Mark(sent.ask, union, directive, milestone, note, reply, undo=bool(sent["undo"]), duty=duty)
+    await request.app.state.gathering.mark(what, now)
+
+
+def said(evidence: Evidence, sent: Form) -> dict[str, Said]:
+    """How the blanks of a form are filled in, by label; what was left empty is left out."""
+    typed = {blank: sent[f"reply.{place}"] for place, blank in enumerate(evidence.blanks)}
+    return {blank.label: _as_meant(blank.filling, text) for blank, text in typed.items() if text}
+
+
+def _as_meant(filling: Filling, text: str) -> Said:
+    """What was typed as what the blank takes; as it was typed where it is something else, which is refused then."""
+    if filling is Filling.YES_NO:
+        return {"yes": True, "no": False}.get(text, text)
+    try:
+        return int(text) if filling is Filling.COUNT else Decimal(text) if filling is Filling.AMOUNT else text
+    except (ValueError, ArithmeticError):
+        return text
+
+
+async def _pass_on(graph: Database, sent: Form, union: str, directive: str, now: datetime) -> None:
+    if sent["undo"]:
+        await endings.withdraw(graph, sent.ask, sent["relay"], "taken back", now)
+        return
+    passing = Passing(Means.AS_IT_STANDS, union, union)
+    await relays.pass_on(graph, sent.ask, str(uuid_utils.uuid7()), directive, passing, now)
+
+
+async def _onward(
+    request: Request, graph: Database, reader: Reader, sent: Form, union: str, directive: str, now: datetime
+) -> Response:
+    """Back to the document; or where one row of a list asked, that row as it is now."""
+    chair = reader.at(union)
+    if not sent["row"] or chair is None or "HX-Request" not in request.headers:
+        return onward(sent["next"] or f"/unions/{union}/inbox/{directive}")
+    item = await graph.read(lambda tx: one(tx, reader, chair, directive, graph.today(now)))
+    if item is None:
+        raise Missing(f"there is no directive {directive} for union {union}")
+    return render(request, "row.html", {"item": item, "several": len(reader.chairs) > 1})

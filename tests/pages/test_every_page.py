@@ -1,0 +1,88 @@
+"""What holds for every page: nobody is kept out, nothing is left in another language, nothing is cut off or heavy."""
+
+import pytest
+from playwright.async_api import Request
+
+from graph.db import Database
+from orgnet.directives import Way
+from orgnet.duties import Thing, only
+from orgnet.evidence import Blank, Evidence, Filling
+from tests.pages.conftest import Visits
+from tests.pages.letters import in_days, issued
+from tests.pages.visitor import Looks, Visitor
+
+WEIGHT = 150_000
+"""Bytes that a page may transfer, with all that it needs."""
+
+NAMES = {"English", "XLSX", "benno", "gina", "hugo", "nowhere", "otto", "root"}
+
+LOOKS: dict[str, Looks] = {
+    "chinese": {},
+    "english": {"language": "en"},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"phone": True},
+}
+
+OTHER_LANGUAGE = """names => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, element = node.parentElement;
+    if (element.closest("script, style, template, [lang=en]")) continue;
+    for (const word of node.data.match(/[A-Za-z]{3,}/g) ?? []) if (!names.includes(word)) found.push(word);
+  }
+  return found;
+}"""
+
+
+async def pages(db: Database) -> list[tuple[str, str]]:
+    """Who looks at which page of a network in which something is going on."""
+    told = Evidence(blanks=(Blank("走访户数", Filling.COUNT), Blank("方式", Filling.CHOICE, choices=("走访", "电话"))))
+    relayed = await issued(db, way=Way.LEVEL_BY_LEVEL, duties=only(Thing.SIGN, in_days(0)))
+    wanted = await issued(db, duties=only(Thing.DO, in_days(5)), evidence=told)
+    return [
+        ("gina", "/"),
+        ("gina", "/inbox"),
+        ("gina", f"/unions/g1/inbox/{wanted}"),
+        ("otto", "/issued"),
+        ("otto", f"/directives/{relayed}"),
+        ("otto", f"/directives/{relayed}/progress"),
+        ("otto", f"/directives/{wanted}/missing?milestone=done"),
+        ("otto", "/unions/root"),
+        ("otto", "/search?q=工会"),
+        ("otto", "/unions/nowhere"),
+    ]
+
+
+@pytest.mark.parametrize("looks", LOOKS.values(), ids=list(LOOKS))
+async def test_nobody_is_kept_out_of_a_page_and_nothing_is_cut_off(visit: Visits, db: Database, looks: Looks) -> None:
+    found = list[str]()
+    for person, path in await pages(db):
+        async with visit(person, **looks) as visitor:
+            await visitor.go(path)
+            await visitor.settle()
+            found += [f"{path}: {each}" for each in await visitor.barriers()]
+            found += [f"{path}: {word}" for word in await _in_another_language(visitor, looks)]
+            wide = await visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            found += [f"{path} is {wide} pixels too wide"] if wide > 0 else []
+            visitor.faults.clear()
+    assert not found, "\n".join(found)
+
+
+async def _in_another_language(visitor: Visitor, looks: Looks) -> list[str]:
+    if looks.get("language") == "en":
+        return []
+    return await visitor.page.evaluate(OTHER_LANGUAGE, sorted(NAMES))
+
+
+async def test_no_page_is_heavy(visit: Visits, db: Database) -> None:
+    heavy = list[str]()
+    for person, path in await pages(db):
+        async with visit(person) as visitor:
+            requests = list[Request]()
+            visitor.page.on("requestfinished", lambda request, requests=requests: requests.append(request))
+            await visitor.go(path)
+            sizes = [await request.sizes() for request in requests]
+            weight = sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes)
+            heavy += [f"{path} weighs {weight}"] if not 1000 < weight <= WEIGHT else []
+            visitor.faults.clear()
+    assert not heavy, "\n".join(heavy)
