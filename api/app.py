@@ -48,6 +48,7 @@ from api import (
     unions,
     why,
 )
+from api.atlas import Shelf, drawing
 from api.files import STREAMED
 from api.limits import BodyLimit
 from api.openapi import Interface
@@ -125,7 +126,7 @@ def create_app(
     opening: Opening, settings: Settings, welcome: Callable[[FirstAdmin], None] = lambda admin: None
 ) -> FastAPI:
     """The application on a database; `welcome` learns of the first admin when there is one."""
-    files = Files(settings.data / "files")
+    files, atlases = Files(settings.data / "files"), Shelf(settings.data / "atlas")
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -136,12 +137,13 @@ def create_app(
                 welcome(admin)
             await stack.enter_async_context(upkeep(database, files, settings.reminder_interval))
             await stack.enter_async_context(sending(database, settings))
+            await stack.enter_async_context(drawing(database, atlases))
             yield
 
     app = Interface(
         title="orgnet", version="0.1.0", description=ABOUT, lifespan=lifespan, docs_url=None, redoc_url=None
     )
-    app.state.settings, app.state.files = settings, files
+    app.state.settings, app.state.files, app.state.atlases = settings, files, atlases
     logs.configure()
     problems.handle(app)
     versioned = APIRouter(prefix="/api/v1")

@@ -10,7 +10,7 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def rounds(name: str, make: Callable[[], Awaitable[None]], every: float) -> AsyncGenerator[None]:
+async def rounds(name: str, make: Callable[[], Awaitable[object]], every: float) -> AsyncGenerator[None]:
     """Within it, a round is made at once and then every so many seconds; one that fails is logged by name."""
     task = asyncio.create_task(_rounds(name, make, every))
     try:
@@ -21,7 +21,7 @@ async def rounds(name: str, make: Callable[[], Awaitable[None]], every: float) -
             await task
 
 
-async def _rounds(name: str, make: Callable[[], Awaitable[None]], every: float) -> None:
+async def _rounds(name: str, make: Callable[[], Awaitable[object]], every: float) -> None:
     while True:
         try:
             await make()

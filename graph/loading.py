@@ -142,6 +142,7 @@ async def load(
         await settle(turn, slice_.under.keys() | slice_.seconds.keys())
         if also:
             await also(turn)
+        await log.reshape(turn)
         return _record(turn, ask, slice_, standing[0], dict(data or {}))
 
     return await log.turn(database, work, now)

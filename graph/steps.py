@@ -8,7 +8,7 @@ from graph import tallies
 from graph.db import run
 from graph.deliveries import deliveries
 from graph.edits import Edited, edit
-from graph.log import Turn
+from graph.log import Turn, reshape
 from graph.positions import position, positions
 from graph.siblings import led, namesakes, neighbour_levels, rows_below
 from graph.subjects import Cascade, mark_strays, open_cascades, receipts
@@ -43,6 +43,7 @@ async def apply(turn: Turn, steps: Sequence[Step]) -> None:
         ids=touched(steps),
         seq=turn.seq + 1,
     )
+    await reshape(turn)
 
 
 async def _place(turn: Turn, step: Place) -> None:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 
 from api.actors import Graph
 from api.models import UnionOut
@@ -81,9 +81,3 @@ async def find(
         except Invalid as wrong:
             context["wrong"] = refusal(language_of(request), wrong.detail)
     return render(request, "search.html", context)
-
-
-@router.get("/network")
-async def network(graph: Graph, reader: Reading) -> RedirectResponse:
-    """The top of the network."""
-    return RedirectResponse(f"/unions/{await graph.read(unions.root)}", 303)

@@ -1,0 +1,164 @@
+// The page of the network: fingers, keys, search, the panel beside, and what is asked of the map.
+import { open } from "./view.js";
+
+const root = document.getElementById("network"), panel = document.getElementById("panel");
+const stage = root.querySelector(".stage"), hits = document.getElementById("hits"), legend = document.getElementById("legend");
+const base = root.dataset.atlas, fingers = new Map();
+const FEW = 300000; // dots that are shown without being asked for
+
+const text = (name) => document.getElementById(name).content.textContent.trim();
+
+async function show(view, what, fly) {
+  view.choose(what, fly);
+  if (!what) {
+    panel.replaceChildren();
+    return;
+  }
+  const asked = new URLSearchParams();
+  if (what.rank !== null) asked.set("dot", what.rank);
+  const directive = view.state.get("directive");
+  if (directive) asked.set("directive", directive);
+  const answer = await fetch(`${base}/places/${what.place}?${asked}`, { headers: { "HX-Request": "true" } });
+  panel.innerHTML = await answer.text();
+  view.title = panel.querySelector("h2")?.textContent.trim() ?? "";
+  view.ask();
+}
+
+function follow(view) {
+  stage.addEventListener("pointerdown", (event) => {
+    if (event.target.closest(".tools")) return;
+    stage.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, { x: event.offsetX, y: event.offsetY, moved: 0 });
+  });
+  stage.addEventListener("pointermove", (event) => {
+    const finger = fingers.get(event.pointerId);
+    if (event.target.closest(".tools")) return;
+    if (!finger) {
+      const found = view.pick(event.offsetX, event.offsetY);
+      stage.classList.toggle("over", Boolean(found));
+      view.hover(found);
+      return;
+    }
+    const others = [...fingers].filter(([id]) => id !== event.pointerId).map(([, other]) => other);
+    const [dx, dy] = [event.offsetX - finger.x, event.offsetY - finger.y];
+    if (others.length) {
+      const other = others[0], before = Math.hypot(finger.x - other.x, finger.y - other.y);
+      view.camera.zoomAt((event.offsetX + other.x) / 2, (event.offsetY + other.y) / 2, Math.hypot(event.offsetX - other.x, event.offsetY - other.y) / (before || 1));
+    } else view.camera.pan(dx, dy);
+    Object.assign(finger, { x: event.offsetX, y: event.offsetY, moved: finger.moved + Math.abs(dx) + Math.abs(dy) });
+    view.ask();
+  });
+  stage.addEventListener("pointerup", (event) => {
+    const finger = fingers.get(event.pointerId);
+    fingers.delete(event.pointerId);
+    if (finger && finger.moved < 6) show(view, view.pick(event.offsetX, event.offsetY), false);
+  });
+  stage.addEventListener("pointercancel", (event) => fingers.delete(event.pointerId));
+  stage.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    view.camera.zoomAt(event.offsetX, event.offsetY, Math.exp(-event.deltaY * 0.0016));
+    view.ask();
+  }, { passive: false });
+}
+
+function steer(view) {
+  const { camera } = view, far = 60;
+  const moves = {
+    ArrowLeft: () => camera.pan(far, 0), ArrowRight: () => camera.pan(-far, 0), ArrowUp: () => camera.pan(0, far), ArrowDown: () => camera.pan(0, -far),
+    "+": () => camera.zoomAt(camera.width / 2, camera.height / 2, 1.4), "-": () => camera.zoomAt(camera.width / 2, camera.height / 2, 1 / 1.4),
+    0: () => view.home(), Enter: () => show(view, view.pick(camera.width / 2, camera.height / 2), false), Escape: () => show(view, null),
+  };
+  stage.addEventListener("keydown", (event) => {
+    if (!moves[event.key] || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    moves[event.key]();
+    view.ask();
+  });
+  root.querySelectorAll("[data-key]").forEach((button) => button.addEventListener("click", () => {
+    moves[button.dataset.key]();
+    view.ask();
+  }));
+}
+
+function find(view) {
+  const input = root.querySelector("[name=q]");
+  let asking = 0;
+  const look = async () => {
+    const mine = ++asking, asked = input.value.trim();
+    const found = asked ? await (await fetch(`${base}/find?q=${encodeURIComponent(asked)}`)).json() : [];
+    if (mine !== asking) return;
+    hits.replaceChildren(...found.map((hit) => {
+      const item = document.createElement("li"), button = document.createElement("button"), where = document.createElement("small");
+      button.type = "button";
+      button.textContent = hit.name;
+      button.lang = where.lang = "zh-CN";
+      where.textContent = hit.line;
+      button.append(document.createElement("br"), where);
+      button.addEventListener("click", () => {
+        hits.replaceChildren();
+        show(view, { place: hit.spot[0], rank: hit.spot[1] }, true);
+        stage.focus();
+      });
+      item.append(button);
+      return item;
+    }));
+    if (asked && !found.length) hits.append(text("nothing"));
+  };
+  let timer;
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, 200);
+  });
+  input.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    look();
+  });
+}
+
+function ask(view) {
+  const select = document.getElementById("directive");
+  const look = async () => {
+    const directive = select.value;
+    if (directive) view.state.set("directive", directive);
+    else view.state.delete("directive");
+    legend.hidden = !directive;
+    view.colour(directive ? new Uint8Array(await (await fetch(`${base}/progress/${directive}`)).arrayBuffer()) : null);
+    if (directive) view.counts().forEach((count, step) => (legend.querySelector(`[data-step="${step}"] b`).textContent = count.toLocaleString()));
+    if (view.chosen) show(view, view.chosen, false);
+  };
+  select.addEventListener("change", look);
+  legend.querySelectorAll("[data-step]").forEach((button) => button.addEventListener("click", () => {
+    view.keepOnly(Number(button.dataset.step));
+    legend.querySelectorAll("[data-step]").forEach((each) => each.setAttribute("aria-pressed", String(view.kept === Number(each.dataset.step))));
+  }));
+  const kept = view.state.get("directive");
+  if (kept && [...select.options].some((option) => option.value === kept)) {
+    select.value = kept;
+    look();
+  }
+}
+
+function arrange(view) {
+  const buttons = [...root.querySelectorAll("[data-layout]")];
+  const mark = () => buttons.forEach((button) => button.setAttribute("aria-pressed", String((button.dataset.layout === "map") === Boolean(view.goal))));
+  buttons.forEach((button) => button.addEventListener("click", () => {
+    view.layout(button.dataset.layout);
+    mark();
+  }));
+  mark();
+  root.querySelector("[data-all]").addEventListener("click", async (event) => {
+    event.currentTarget.hidden = true;
+    await view.everything();
+  });
+}
+
+const view = await open(root);
+[follow, steer, find, ask, arrange].forEach((tie) => tie(view));
+if (view.atlas.dots <= FEW) root.querySelector("[data-all]").click();
+const kept = view.state.get("union");
+if (kept) {
+  const [place, rank] = kept.split(".").map(Number);
+  if (place < view.atlas.count) show(view, { place, rank: rank ?? null }, !view.state.has("z"));
+}
+root.dataset.ready = "";
+root.view = view;
