@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import date, datetime
 from typing import Any, LiteralString, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -54,6 +54,30 @@ class Database:
         with translated():
             async with self.driver.session(database=self.bolt.database) as session:
                 await (await session.run(statement)).consume()
+
+    def rehearsing(self) -> "Rehearsal":
+        """The same database, on which everything is tried and nothing is kept."""
+        return Rehearsal(self.driver, self.bolt, self.dialect, self.zone, self.hashing)
+
+
+class Rehearsal(Database):
+    """A database on which writes are tried: whatever would refuse them does, and then all is as before."""
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """What the work answers; nothing of it is committed."""
+        answers = list[T]()
+
+        async def attempt(tx: Transaction) -> None:
+            answers.append(await work(tx))
+            raise Tried
+
+        with suppress(Tried):
+            await super().write(attempt)
+        return answers[-1]
+
+
+class Tried(Exception):
+    """Leads a rehearsed transaction back."""
 
 
 class Unsaid(list[Any]):

@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from graph import documents
+from graph.access import allow
 from graph.db import Transaction, rows
 from graph.inbox import Entry, entries
 from graph.nodes import directive_of
+from graph.positions import position
 from graph.progress import Progress, every_child
 from graph.standings import whole
+from orgnet.audiences import settled
 from orgnet.directives import Directive, Way
 from orgnet.errors import Conflict
 from orgnet.lags import Buckets, Lag, buckets, lag
 from orgnet.levels import Level
+from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.previews import clashing
 from orgnet.standings import Standing
@@ -49,7 +53,17 @@ async def preview(tx: Transaction, actor: str, id: str, now: datetime, today: da
     written = await documents.read(tx, actor, id)
     if written.issued or written.relay:
         raise Conflict("only the draft of a first document is previewed; ask for the progress of what is issued")
-    directive = replace(written, issued=now)
+    return await _previewed(tx, replace(written, issued=now), today)
+
+
+async def trial(tx: Transaction, actor: str, written: Directive, now: datetime, today: date) -> Preview:
+    """The preview of what is being written and not kept yet, for who may draft for its issuer."""
+    issuer = await position(tx, written.issuer)
+    await allow(tx, actor, Action.DRAFT, issuer)
+    return await _previewed(tx, replace(written, audience=settled(written.audience, issuer.root), issued=now), today)
+
+
+async def _previewed(tx: Transaction, directive: Directive, today: date) -> Preview:
     relays = [await _relay(tx, directive, each, today) for each in await _first(tx, directive)]
     forecast = await _forecast(tx, directive) if directive.way is Way.LEVEL_BY_LEVEL else {}
     return Preview(directive, await whole(tx, directive), relays, forecast)

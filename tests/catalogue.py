@@ -19,6 +19,7 @@ from api.refusals import CONTEXT
 from orgnet import extensions
 from orgnet.directives import Manner, Means, State, Way
 from orgnet.documents import Access, DocumentKind, Urgency
+from orgnet.duties import Thing
 from orgnet.permissions import TABLE, Role
 from orgnet.receipts import Medium, Milestone, Ruling
 from orgnet.unions import Hands
@@ -40,6 +41,7 @@ SPOKEN: tuple[type[StrEnum], ...] = (
     Role,
     Ruling,
     State,
+    Thing,
     Urgency,
     Way,
     extensions.State,

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 
 from api.actors import Actor, Graph
 from graph import people
-from orgnet.permissions import Role
+from orgnet.permissions import WRITING, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,11 @@ class Chair:
     def signs(self) -> bool:
         """Whether he acts for the union."""
         return Role.OFFICER in self.roles
+
+    @property
+    def writes(self) -> bool:
+        """Whether he drafts for the union."""
+        return not self.roles.isdisjoint(WRITING)
 
 
 @dataclass(frozen=True, slots=True)

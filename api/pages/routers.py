@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.pages import documents, home, inbox, issued, network, progress, receipts, sessions, unions
+from api.pages import changes, documents, drafts, home, inbox, issued, network, progress, receipts, sessions, unions
 
 router = APIRouter(include_in_schema=False)
-for page in (sessions, home, inbox, receipts, documents, issued, progress, network, unions):
+for page in (sessions, home, inbox, receipts, documents, drafts, issued, progress, network, unions, changes):
     router.include_router(page.router)

@@ -1,5 +1,6 @@
 """Unions: one with its facts, its place and those below it; and how any is found."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -33,6 +34,7 @@ async def read(
     reader: Reading,
     union: UnionId,
     cursor: Annotated[str | None, Query(max_length=2000)] = None,
+    done: Annotated[int | None, Query(ge=1, lt=2**62, description="a change that was just made")] = None,
 ) -> HTMLResponse:
     """One union."""
     name = f"union page {union}"
@@ -51,18 +53,19 @@ async def read(
             "pacts": await unions.partners(tx, union),
         }
 
-    shown = await graph.read(look)
+    shown = await graph.read(look) | {"done": done, "levels": list(Level), "kinds": list(Kind)}
     return render(request, "union.html", shown | await graph.read(lambda tx: _inside(tx, reader.id, union)))
 
 
 async def _inside(tx: Transaction, actor: str, union: str) -> dict[str, object]:
     """What only those see in whose branch a union is: its people and its history."""
-    try:
+    found: dict[str, object] = {"people": None, "history": None}
+    with suppress(Denied, Missing):
         people, _ = await staff(tx, actor, union, [], LATEST)
-        history = await of_union(tx, actor, union, 2**62, LATEST)
-    except (Denied, Missing):
-        return {"people": None, "history": None}
-    return {"people": [each for each in people if each["at"]["id"] == union], "history": history}
+        found["people"] = [each for each in people if each["at"]["id"] == union]
+    with suppress(Denied, Missing):
+        found["history"] = await of_union(tx, actor, union, 2**62, LATEST)
+    return found
 
 
 @router.get("/search")

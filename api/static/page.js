@@ -1,15 +1,15 @@
-// What every page does beyond plain forms and links: it says so when the network has gone while something was sent.
+// What every page does beyond plain forms and links: the address follows where a form has led, and it is said when the
+// network has gone while something was sent.
 
-const notice = document.getElementById("notice");
+const notice = () => document.getElementById("notice");
 
-const say = (name) => {
-  const template = document.getElementById(name);
-  notice.replaceChildren(template.content.cloneNode(true));
-  notice.scrollIntoView({ block: "nearest" });
-};
+document.addEventListener("htmx:error", () => {
+  notice().replaceChildren(document.getElementById("unreached").content.cloneNode(true));
+  notice().scrollIntoView({ block: "nearest" });
+});
 
-document.addEventListener("htmx:error", () => say("unreached"));
 document.addEventListener("htmx:after:swap", (event) => {
-  const found = event.target.closest?.("[data-took]") ?? document.querySelector("#notice .wrong");
-  found?.scrollIntoView({ block: "nearest" });
+  const { target, response } = event.detail.ctx;
+  if (response?.raw.redirected && target?.id === "main" && response.raw.url !== location.href) history.pushState({ htmx: true }, "", response.raw.url);
+  document.querySelector("#notice > *")?.scrollIntoView({ block: "nearest" });
 });

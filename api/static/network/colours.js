@@ -14,5 +14,8 @@ export const bytes = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at,
 /** And as three numbers from 0 to 1. */
 export const parts = (colour) => bytes(colour).map((each) => each / 255);
 
+/** And with an alpha as the four bytes of one number. */
+export const word = (colour, alpha) => new Uint32Array(new Uint8Array([...bytes(colour), alpha]).buffer)[0];
+
 /** The steps of the ramp: nobody, up to a quarter, half, three quarters, more. */
 export const step = (share) => (share === 0 ? 0 : share <= 25 ? 1 : share <= 50 ? 2 : share < 100 ? 3 : 4);

@@ -1,5 +1,6 @@
 // Labels, and what is marked: the names of the most important places in view, none over another, and the chosen line.
 
+const [HIGH, MOST, FRESH] = [22, 3000, 6]; // of FRESH names at most a frame is written
 const CELL = 28; // pixels: no label begins where another has taken the cell
 
 export class Labels {
@@ -7,11 +8,13 @@ export class Labels {
     this.canvas = canvas;
     this.pen = canvas.getContext("2d");
     this.atlas = atlas;
+    this.written = new Map();
     // The more a place has below it, the sooner it is named.
     this.order = [...atlas.names.keys()].filter((place) => atlas.names[place])
       .sort((one, other) => atlas.depth[one] - atlas.depth[other] || atlas.below[other] - atlas.below[one]);
   }
 
+  /** Draw what there is room and time for; whether names are left to be written. */
   draw(camera, at, { ink, paper, accent, line, chosen, hovered, names, title }) {
     const pen = this.pen, ratio = this.canvas.width / camera.width;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -19,8 +22,7 @@ export class Labels {
     if (line.length) this.stroke(camera, at, line, accent);
     for (const spot of [hovered, chosen]) if (spot) this.ring(camera.toScreen(...spot), spot === chosen ? accent : ink);
     this.taken = new Set();
-    pen.lineJoin = "round";
-    pen.textBaseline = "middle";
+    this.left = FRESH;
     for (const place of line) this.name(camera, at(place), names(place), this.atlas.depth[place], ink, paper, true);
     if (title && chosen) this.name(camera, chosen, title, 7, ink, paper, true);
     const most = Math.round((camera.width * camera.height) / 9000);
@@ -31,22 +33,37 @@ export class Labels {
       const spot = at(place);
       if (camera.sees(...spot) && this.name(camera, spot, this.atlas.names[place], this.atlas.depth[place], ink, paper)) drawn++;
     }
+    return this.left < 0;
   }
 
   name(camera, spot, text, depth, ink, paper, always = false) {
     if (!text) return false;
-    const pen = this.pen, [left, top] = camera.toScreen(...spot), size = depth <= 2 ? 13 : 12;
-    pen.font = `${depth <= 2 ? 600 : 400} ${size}px ${FACE}`;
-    const wide = pen.measureText(text).width, cells = [];
-    for (let x = left - 4; x < left + wide + 14; x += CELL) for (const y of [top - 8, top + 8]) cells.push(`${Math.floor(x / CELL)} ${Math.floor(y / 16)}`);
+    const [left, top] = camera.toScreen(...spot), label = this.label(text, depth <= 2, ink, paper), cells = [];
+    if (!label) return false;
+    for (let x = left - 4; x < left + label.wide + 14; x += CELL) for (const y of [top - 8, top + 8]) cells.push(`${Math.floor(x / CELL)} ${Math.floor(y / 16)}`);
     if (!always && cells.some((cell) => this.taken.has(cell))) return false;
     cells.forEach((cell) => this.taken.add(cell));
-    pen.lineWidth = 3;
-    pen.strokeStyle = paper;
-    pen.strokeText(text, left + 7, top);
-    pen.fillStyle = ink;
-    pen.fillText(text, left + 7, top);
+    this.pen.drawImage(label.image, left + 5, top - HIGH / 2, label.wide + 4, HIGH);
     return true;
+  }
+
+  /** A name as an image, with a rim of paper; written once, since writing takes longer than all else. */
+  label(text, strong, ink, paper) {
+    const ratio = this.canvas.width / this.canvas.clientWidth || 1, key = `${text} ${strong} ${ink} ${ratio}`;
+    if (this.written.has(key)) return this.written.get(key);
+    if (this.left-- <= 0) return null; // the next frame goes on
+    if (this.written.size > MOST) this.written.clear();
+    const image = document.createElement("canvas"), pen = image.getContext("2d");
+    const font = `${strong ? 600 : 400} ${strong ? 13 : 12}px ${FACE}`;
+    pen.font = font;
+    const wide = Math.ceil(pen.measureText(text).width);
+    Object.assign(image, { width: (wide + 4) * ratio, height: HIGH * ratio });
+    Object.assign(pen, { font, lineJoin: "round", textBaseline: "middle", lineWidth: 3, strokeStyle: paper, fillStyle: ink });
+    pen.scale(ratio, ratio);
+    pen.strokeText(text, 2, HIGH / 2);
+    pen.fillText(text, 2, HIGH / 2);
+    this.written.set(key, { image, wide });
+    return this.written.get(key);
   }
 
   stroke(camera, at, line, accent) {

@@ -44,10 +44,18 @@ uniform vec4 ink;
 out vec4 colour;
 void main() { colour = ink; }`;
 
+/** Whether a graphics card draws here, and no processor in its place. */
+export function accelerated() {
+  const gl = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+  const named = gl?.getExtension("WEBGL_debug_renderer_info");
+  const renderer = gl ? gl.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : gl.RENDERER) : "none";
+  gl?.getExtension("WEBGL_lose_context")?.loseContext();
+  return !/none|swiftshader|llvmpipe|software|basic render/i.test(renderer);
+}
+
 export class Scene {
   constructor(canvas) {
     const gl = canvas.getContext("webgl2", { antialias: false, alpha: false, powerPreference: "high-performance" });
-    if (!gl) throw new Error("no WebGL2");
     Object.assign(this, { canvas, gl, points: program(gl, POINT, DISC), strokes: program(gl, STROKE, FLAT) });
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
@@ -96,6 +104,8 @@ export class Scene {
     }
     this.ratio = ratio;
   }
+
+  end() {}
 
   drawNet(net, ink) {
     const gl = this.gl;

@@ -1,10 +1,11 @@
 // The view: ties the atlas, the camera, the scene and the labels together, and keeps what is shown in the address.
 import { Atlas } from "./atlas.js";
 import { Camera } from "./camera.js";
-import { bytes, parts, step, theme } from "./colours.js";
+import { parts, step, theme, word } from "./colours.js";
 import { Labels } from "./labels.js";
 import { Picker } from "./picker.js";
-import { Scene } from "./scene.js";
+import { Raster } from "./raster.js";
+import { accelerated, Scene } from "./scene.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const [NEAR, BLOCKS] = [30, 24]; // the zoom from which dots are fetched, and how many counties are kept
@@ -15,7 +16,8 @@ export class View {
     this.root = root;
     this.atlas = atlas;
     this.state = new URLSearchParams(location.hash.slice(1));
-    this.scene = new Scene(root.querySelector("canvas.map"));
+    const canvas = root.querySelector("canvas.map"), drawn = this.state.get("drawn");
+    this.scene = (drawn ? drawn === "webgl" : accelerated()) ? new Scene(canvas) : new Raster(canvas);
     this.labels = new Labels(root.querySelector("canvas.names"), atlas);
     this.camera = new Camera(...["x", "y", "z"].map((name) => parseFloat(this.state.get(name)) || undefined));
     this.turned = this.state.get("layout") === "map" ? 1 : 0;
@@ -29,6 +31,7 @@ export class View {
     this.net = this.scene.net(this.links((depth) => depth <= 4, CURVE));
     this.twigs = this.scene.net(this.links((depth) => depth > 4, 1));
     new ResizeObserver(() => this.resize()).observe(root.querySelector(".stage"));
+    (window.requestIdleCallback ?? setTimeout)(() => this.picker.index(this.goal ? 2 : 0));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
     this.resize();
   }
@@ -45,13 +48,17 @@ export class View {
   }
 
   colours(block) {
-    const count = block ? block.count : this.atlas.count, found = new Uint8Array(4 * count);
-    const plain = bytes(this.theme.dot), ramp = this.theme.ramp.map(bytes), none = bytes(this.theme.none);
+    const count = block ? block.count : this.atlas.count, found = new Uint8Array(4 * count), words = new Uint32Array(found.buffer);
+    const { ramp, none, dot } = this.theme, tell = block ? (spot) => this.atlas.county(block.places[spot]) : (spot) => this.known(spot);
+    if (!this.shares) {
+      words.fill(word(dot, 255));
+      return found;
+    }
+    const faint = this.kept === null ? 255 : 60;
+    const shades = ramp.map((colour, at) => word(colour, at === this.kept ? 255 : faint)), nothing = word(none, 60);
     for (let spot = 0; spot < count; spot++) {
-      const share = this.shares?.[block ? this.atlas.county(block.places[spot]) : this.known(spot)];
-      const shown = share === undefined ? plain : share > 100 ? none : ramp[step(share)];
-      const faint = this.shares && (share > 100 || (this.kept !== null && step(share) !== this.kept));
-      found.set([...shown, faint ? 60 : 255], 4 * spot);
+      const share = this.shares[tell(spot)];
+      words[spot] = share > 100 ? nothing : shades[step(share)];
     }
     return found;
   }
@@ -63,28 +70,28 @@ export class View {
 
   /** The links of places of some levels to their superiors, curved outwards where there are several pieces to each. */
   links(chosen, pieces) {
-    const { atlas } = this, spots = atlas.spots, lines = [];
-    for (let place = 1; place < atlas.count; place++) {
-      if (!chosen(atlas.depth[place])) continue;
-      const above = 4 * atlas.parent[place], here = 4 * place, bend = [];
+    const { spots, depth, parent, count } = this.atlas, lines = new Float32Array(8 * pieces * count), bend = new Float32Array(4);
+    let end = 0;
+    for (let place = 1; place < count; place++) {
+      if (!chosen(depth[place])) continue;
+      const above = 4 * parent[place], here = 4 * place;
       const far = Math.hypot(spots[above], spots[above + 1]), length = Math.hypot(spots[here], spots[here + 1]) || 1;
-      bend.push((spots[here] / length) * far, (spots[here + 1] / length) * far);
-      bend.push((spots[above + 2] + spots[here + 2]) / 2 + (spots[here + 3] - spots[above + 3]) * 0.12);
-      bend.push((spots[above + 3] + spots[here + 3]) / 2 - (spots[here + 2] - spots[above + 2]) * 0.12);
-      let before = [0, 1, 2, 3].map((axis) => spots[above + axis]);
-      for (let piece = 1; piece <= pieces; piece++) {
-        const t = piece / pieces;
-        const next = [0, 1, 2, 3].map((axis) => (pieces === 1 ? spots[here + axis]
-          : (1 - t) ** 2 * spots[above + axis] + 2 * t * (1 - t) * bend[axis] + t * t * spots[here + axis]));
-        lines.push(...before, ...next);
-        before = next;
+      bend[0] = (spots[here] / length) * far;
+      bend[1] = (spots[here + 1] / length) * far;
+      bend[2] = (spots[above + 2] + spots[here + 2]) / 2 + (spots[here + 3] - spots[above + 3]) * 0.12;
+      bend[3] = (spots[above + 3] + spots[here + 3]) / 2 - (spots[here + 2] - spots[above + 2]) * 0.12;
+      for (let piece = 0; piece < pieces; piece++) {
+        for (const t of [piece / pieces, (piece + 1) / pieces]) {
+          const [first, middle, last] = pieces === 1 ? [1 - t, 0, t] : [(1 - t) ** 2, 2 * t * (1 - t), t * t];
+          for (let axis = 0; axis < 4; axis++) lines[end++] = first * spots[above + axis] + middle * bend[axis] + last * spots[here + axis];
+        }
       }
     }
-    return new Float32Array(lines);
+    return lines.subarray(0, end);
   }
 
   resize() {
-    const { width, height } = this.root.querySelector(".stage").getBoundingClientRect(), ratio = Math.min(devicePixelRatio, 2);
+    const { width, height } = this.root.querySelector(".stage").getBoundingClientRect(), ratio = this.scene instanceof Raster ? 1 : Math.min(devicePixelRatio, 2);
     this.camera.resize(width, height);
     for (const canvas of this.root.querySelectorAll("canvas")) Object.assign(canvas, { width: width * ratio, height: height * ratio });
     this.ask();
@@ -114,13 +121,14 @@ export class View {
     scene.drawNet(this.net, [...line, 0.5 * dim]);
     for (const { cloud } of this.blocks.values()) scene.drawCloud(cloud, 0.45 * zoom ** 0.25, asked ? 0.9 : 0.55, zoom < 20);
     scene.drawCloud(this.cloud, spread, dim < 1 && !asked ? 0.55 : 1);
-    this.labels.draw(camera, (place) => this.at(place), {
+    scene.end();
+    const unwritten = this.labels.draw(camera, (place) => this.at(place), {
       ...this.theme, line: this.line, chosen: this.spotOf(this.chosen), hovered: this.spotOf(this.hovered),
       names: (place) => this.atlas.names[place] || (this.chosen?.rank === null && place === this.chosen.place ? this.title : ""),
       title: this.chosen?.rank === null ? "" : this.title,
     });
     this.root.dispatchEvent(new CustomEvent("drawn"));
-    if (moves || turns) this.ask();
+    if (moves || turns || unwritten) this.ask();
     else this.arrive();
   }
 
