@@ -51,6 +51,7 @@ from api import (
 from api.atlas import Shelf, drawing
 from api.files import STREAMED
 from api.limits import BodyLimit
+from api.live import tailing
 from api.openapi import Interface
 from api.pages import routers as pages
 from api.pages.security import Secured
@@ -138,6 +139,7 @@ def create_app(
             await stack.enter_async_context(upkeep(database, files, settings.reminder_interval))
             await stack.enter_async_context(sending(database, settings))
             await stack.enter_async_context(drawing(database, atlases))
+            app.state.tail = await stack.enter_async_context(tailing(database))
             yield
 
     app = Interface(

@@ -28,5 +28,6 @@ async def served(database: Database, **more: Any) -> AsyncGenerator[str]:
         while not server.started:
             await asyncio.sleep(0.01)
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        app.state.tail.end()
         server.should_exit = True
         await serving

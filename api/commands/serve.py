@@ -3,6 +3,7 @@
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from types import FrameType
 
 import typer
 import uvicorn
@@ -12,6 +13,9 @@ from api.commands.running import console, errors, settings, with_database
 from graph.db import Database
 from graph.people import FirstAdmin
 from graph.settings import Settings
+
+GRACE = 10
+"""Seconds that requests under way get when the server stops."""
 
 Preparation = Callable[[Database], Awaitable[None]]
 
@@ -59,11 +63,16 @@ async def _run(database: Database, chosen: Settings, listening: socket.socket) -
         yield database
 
     app = create_app(opening, chosen, welcome)
-    await Server(uvicorn.Config(app, log_level="warning")).serve([listening])
+    await Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE)).serve([listening])
 
 
 class Server(uvicorn.Server):
-    """A server that says where it serves, once it does."""
+    """A server that says where it serves, once it does, and does not wait for open pages when it stops."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop: the streams of live events end first, which would otherwise go on."""
+        self.config.app.state.tail.end()  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""

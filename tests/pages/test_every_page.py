@@ -14,7 +14,7 @@ from tests.pages.visitor import Looks, Visitor
 WEIGHT = 150_000
 """Bytes that a page may transfer, with all that it needs."""
 
-NAMES = {"English", "XLSX", "benno", "gina", "hugo", "nowhere", "otto", "root"}
+NAMES = {"ann", "English", "XLSX", "benno", "gina", "hugo", "nowhere", "otto", "root"}
 
 LOOKS: dict[str, Looks] = {
     "chinese": {},
@@ -49,6 +49,9 @@ async def pages(db: Database) -> list[tuple[str, str]]:
         ("otto", f"/directives/{wanted}/missing?milestone=done"),
         ("otto", "/unions/root"),
         ("otto", "/search?q=工会"),
+        ("otto", "/unions/root/drafts/new"),
+        ("ann", "/unions/xh"),
+        ("ann", "/design"),
         ("otto", "/unions/nowhere"),
     ]
 
