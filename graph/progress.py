@@ -74,29 +74,41 @@ async def progress(tx: Transaction, directive: Directive, union: str) -> Progres
     return Progress(here, receipt, standing)
 
 
-async def children(tx: Transaction, directive: Directive, union: str, after: str, limit: int) -> list[Progress]:
+async def children(
+    tx: Transaction, directive: Directive, union: str, after: str, limit: int, beside: bool = True
+) -> list[Progress]:
     """The progress of each direct subordinate on the audience's line, in the order of codes; below the issuer there
-    are all others whom he addresses too, wherever they stand."""
-    return await _children(tx, directive, [union], after, limit)
+    are all others whom he addresses too, wherever they stand. Whoever comes there from above leaves out those `beside`,
+    whom he meets where they stand."""
+    return await _children(tx, directive, [union], after, limit, beside=beside)
 
 
-async def every_child(tx: Transaction, directive: Directive, unions: Sequence[str], least: int = 0) -> list[Progress]:
+async def every_child(
+    tx: Transaction, directive: Directive, unions: Sequence[str], least: int = 0, beside: bool = True
+) -> list[Progress]:
     """The progress of all direct subordinates of some unions, however many they are; or of those only that have so many
     unions below them at least, which costs little where most have not."""
-    return await _children(tx, directive, unions, "", MANY, least)
+    return await _children(tx, directive, unions, "", MANY, least, beside=beside)
 
 
 async def _children(
-    tx: Transaction, directive: Directive, unions: Sequence[str], after: str, limit: int, least: int = 0
+    tx: Transaction,
+    directive: Directive,
+    unions: Sequence[str],
+    after: str,
+    limit: int,
+    least: int = 0,
+    *,
+    beside: bool,
 ) -> list[Progress]:
     line, moment = directive.audience.line, directive.moment
     ids = await past.children(tx, unions, line, (after, limit), moment)
     places = list((await past.at(tx, await with_below(tx, ids, line, moment, least), moment)).values())
-    beside = await apart(tx, directive) if directive.audience.issuer in unions else Apart()
-    places += [place for place in beside.tops if place.union.code > after]
+    others = await apart(tx, directive) if beside and directive.audience.issuer in unions else Apart()
+    places += [place for place in others.tops if place.union.code > after]
     here = sorted(places, key=lambda place: place.union.code)[:limit]
     standing = await standings(tx, directive, here)
-    standing |= await by_themselves(tx, directive, [place for place in here if place.union.id in beside.alone])
+    standing |= await by_themselves(tx, directive, [place for place in here if place.union.id in others.alone])
     held = await receipts(tx, [row_key(directive.cascade, place.union.id) for place in here])
     return [
         Progress(place, held.get(row_key(directive.cascade, place.union.id)), standing[place.union.id])

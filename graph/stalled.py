@@ -49,7 +49,10 @@ async def stalled(tx: Transaction, directive: Directive, at: str, limit: int) ->
         stalls, beyond = await _step(tx, directive, ahead)
         found = sorted([*found, *stalls], key=_rank)[:limit]
         least = found[-1].waiting if len(found) == limit else 1
-        below = map(_branch, await every_child(tx, directive, beyond, least) if beyond else [])
+        below = map(
+            _branch,
+            await every_child(tx, directive, beyond, least, beside=at == directive.audience.issuer) if beyond else [],
+        )
         walk = sorted((each for each in (*later, *below) if each.waiting >= least), key=_rank)
     return found
 

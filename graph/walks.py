@@ -99,7 +99,7 @@ class _Walk:
             stopped = await self.below(child, resume[1:], [*path, after])
             if stopped is not None:
                 return stopped
-        while page := await children(self.tx, self.directive, union, after, READ_AHEAD):
+        while page := await children(self.tx, self.directive, union, after, READ_AHEAD, beside=not path):
             for child in page:
                 stopped = await self._visit(child, path)
                 if stopped is not None:
