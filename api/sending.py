@@ -76,7 +76,7 @@ async def _sent(settings: Settings, some: Sequence[Message]) -> str | None:
     notifier = apprise.Apprise(asset=ASSET)
     if not notifier.add(_url(settings, some[0])):
         return "this channel cannot be served here"
-    text = body(some, f"{settings.address}/api/v1/directives/")
+    text = body(some, f"{settings.address}/d/")
     done = await notifier.async_notify(text, title=subject(some), body_format=apprise.NotifyFormat.TEXT)
     return None if done else "the other side did not take it"
 

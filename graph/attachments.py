@@ -108,6 +108,12 @@ async def read(tx: Transaction, actor: str, directive: str, id: str) -> Attachme
     return await _one(tx, directive, id)
 
 
+async def read_public(tx: Transaction, directive: str, id: str) -> Attachment:
+    """An attachment of a directive that anybody may read; raises Missing otherwise."""
+    await documents.public(tx, directive)
+    return await _one(tx, directive, id)
+
+
 async def _one(tx: Transaction, directive: str, id: str) -> Attachment:
     found = next((each for each in await of(tx, directive) if each.id == id), None)
     if found is None:

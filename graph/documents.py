@@ -47,6 +47,15 @@ async def read(tx: Transaction, actor: str, id: str) -> Directive:
     return replace(directive, state=over.state, closed=over.closed, closing=over.closing) if over else directive
 
 
+async def public(tx: Transaction, id: str) -> Directive:
+    """A directive that anybody may read, signed in or not; raises Missing for all others as if there were none."""
+    directive = await found(tx, id)
+    open_to_all = directive is not None and directive.text.access is Access.PUBLIC and directive.issued is not None
+    if directive is None or not open_to_all or directive.state is State.WITHDRAWN:
+        raise Missing(f"there is no directive {id}")
+    return directive
+
+
 async def first_of(tx: Transaction, actor: str, id: str) -> Directive:
     """The first document of a cascade, by its id or that of any relay, as far as the actor may see it."""
     document = await read(tx, actor, id)

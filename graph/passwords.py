@@ -28,7 +28,15 @@ class Code:
     until: datetime
 
 
-async def sign_in(database: Database, name: str, password: str, address: str | None, now: datetime) -> tuple[str, str]:
+async def sign_in(
+    database: Database,
+    name: str,
+    password: str,
+    address: str | None,
+    now: datetime,
+    lasting: timedelta = sessions.LASTING,
+    device: str | None = None,
+) -> tuple[str, str]:
     """The id of the active person of this user name and password, and the secret of a new session.
 
     Raises Throttled after several failures, Denied otherwise; a name nobody has looks like a wrong
@@ -44,7 +52,7 @@ async def sign_in(database: Database, name: str, password: str, address: str | N
     kept = renewed or found["secret"]
     if renewed:
         await database.write(lambda tx: run(tx, RENEW, id=found["id"], old=found["secret"], secret=renewed))
-    return found["id"], await sessions.open(database, found["id"], now, kept)
+    return found["id"], await sessions.open(database, found["id"], now, kept, lasting, device)
 
 
 BY_NAME = """

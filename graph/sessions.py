@@ -6,19 +6,23 @@ identity provider by OIDC) ends with the id of a person, and with that a session
 
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from neo4j import Record
 from uuid_utils import uuid7
 
-from graph.db import Database, Transaction, row, run
+from graph.db import Database, Transaction, row, rows, run
 from graph.dialect import native, seconds
 from graph.hashing import fingerprint
 from orgnet.errors import Denied
 
 LASTING = timedelta(hours=12)
 """A session ends so long after it was last prolonged."""
+
+OWN = timedelta(days=30)
+"""And on a device of one's own so long."""
 
 PROLONGED = timedelta(hours=1)
 """A session is prolonged, and a token noted as used, at most this often, so that reading writes rarely."""
@@ -28,15 +32,23 @@ TOKENS = ("token", "calendar")
 """What programs have: those that may do what their person may, and those that read one union's calendar."""
 
 
-async def open(database: Database, person: str, now: datetime, password: str | None = None) -> str:
+async def open(
+    database: Database,
+    person: str,
+    now: datetime,
+    password: str | None = None,
+    lasting: timedelta = LASTING,
+    device: str | None = None,
+) -> str:
     """Open a session for a person who has proved who he is; the secret for his cookie.
 
-    `password` is the kept hash of the password that proved it, which must still be the one kept. Raises
+    `device` says in a few words where, for the list of his sessions; `password` is the kept hash of the password that proved it, which must still be the one kept. Raises
     Denied where it is not, or where the person is not active.
     """
     secret = secrets.token_urlsafe(32)
-    properties = {"kind": "cookie", "hash": fingerprint(secret), "created": now, "used": now} | ending(now + LASTING)
-    await database.write(lambda tx: add(tx, person, properties, password))
+    told = {"kind": "cookie", "hash": fingerprint(secret), "created": now, "used": now, "device": device}
+    lasts = {"lasting": int(lasting.total_seconds())} | ending(now + lasting)
+    await database.write(lambda tx: add(tx, person, told | lasts, password))
     return secret
 
 
@@ -78,17 +90,55 @@ async def used(database: Database, secret: str, kinds: Collection[str], now: dat
     if found is None or (found["until"] and native(found["until"]) <= now):
         return None
     if now - native(found["used"]) > PROLONGED:
-        prolonged = {"used": now} | (ending(now + LASTING) if found["kind"] == "cookie" else {})
+        lasting = timedelta(seconds=found["lasting"]) if found["lasting"] else LASTING
+        prolonged = {"used": now} | (ending(now + lasting) if found["kind"] == "cookie" else {})
         await database.write(lambda tx: run(tx, USE, hash=known, prolonged=prolonged))
     return found
 
 
 FIND = """
 MATCH (s:Session {hash: $hash})-[:OF]->(p:Person) WHERE p.active AND s.kind IN $kinds
-RETURN p.id AS person, s.kind AS kind, s.until AS until, s.used AS used, s.calendar AS calendar
+RETURN p.id AS person, s.kind AS kind, s.until AS until, s.used AS used, s.calendar AS calendar,
+    s.lasting AS lasting
 """
 
 USE = "MATCH (s:Session {hash: $hash}) SET s += $prolonged"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One's session somewhere: since when, when it was used last, and whether it is this one."""
+
+    id: str
+    device: str | None
+    created: datetime
+    used: datetime
+    this: bool
+
+
+async def of(tx: Transaction, person: str, secret: str | None, now: datetime) -> list[Session]:
+    """The sessions of somebody that are not over, the one used last first."""
+    found = await rows(tx, OF, person=person, hash=fingerprint(secret or ""))
+    return [
+        Session(each["id"], each["device"], native(each["created"]), native(each["used"]), each["this"])
+        for each in found
+        if native(each["until"]) > now
+    ]
+
+
+OF = """
+MATCH (s:Session {kind: 'cookie'})-[:OF]->(:Person {id: $person})
+RETURN s.id AS id, s.device AS device, s.created AS created, s.used AS used, s.until AS until, s.hash = $hash AS this
+ORDER BY s.used DESC
+"""
+
+
+async def revoke(database: Database, person: str, id: str) -> None:
+    """End one of somebody's sessions; nothing happens where it is over already."""
+    await database.write(lambda tx: run(tx, REVOKE, person=person, id=id))
+
+
+REVOKE = "MATCH (s:Session {id: $id, kind: 'cookie'})-[:OF]->(:Person {id: $person}) DETACH DELETE s"
 
 
 async def close(database: Database, secret: str) -> bool:

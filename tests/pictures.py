@@ -49,10 +49,13 @@ async def national(browser: Browser, address: str) -> None:
     await kept(page, "progress")
     await page.goto(f"{address}/issued")
     await page.get_by_role("link", name="起草发文").click()
-    await page.fill("[name=title]", "关于开展夏季送清凉活动的通知")
-    await page.fill("[name=body]", "各级工会：\n一、深入一线\n走访高温作业职工，做好防暑降温。")
+    await page.fill("[name=title]", "关于开展冬季安全生产月活动的通知")
+    await page.fill(
+        "[name=body]", "各级工会：\n一、深入一线\n组织职工代表开展安全巡查。\n二、排查隐患\n建立台账，逐项整改。"
+    )
     await page.check("[name=level][value=grassroots]")
     await page.wait_for_selector("#preview table")
+    await page.evaluate("scrollTo(0, 0)")
     await kept(page, "draft")
     await page.goto(f"{address}/network")
     await page.wait_for_selector("#network[data-ready]")

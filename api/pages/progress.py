@@ -12,9 +12,10 @@ from api.actors import Graph
 from api.clock import Now
 from api.directives import DirectiveId
 from api.files import Chosen
+from api.languages import Language
 from api.pages.forms import Sent
 from api.pages.readers import Chair, Reader, Reading
-from api.pages.rendering import render
+from api.pages.rendering import language_of, render
 from api.pages.sessions import onward
 from api.paging import decode, encode
 from api.progress import At, Figures
@@ -101,7 +102,15 @@ async def read(
 
     found = await graph.read(look)
     by = _reminds(reader, found.line)
-    return render(request, "progress.html", {"found": found, "at": found.top.place.union, "by": by})
+    rows = [_row(language_of(request), each) for each in found.thinnings()]
+    return render(request, "progress.html", {"found": found, "at": found.top.place.union, "by": by, "rows": rows})
+
+
+def _row(language: Language, each: Thinning) -> Mapping[str, object]:
+    """A level as charts draw it."""
+    hours = {"median": each.signing.median / 60, "most": each.signing.p90 / 60} if each.signing else {}
+    counts = {"expected": each.expected, "delivered": each.delivered, "signed": each.signed, "done": each.done}
+    return {"level": language.term(each.level), "median": None, "most": None} | hours | counts
 
 
 def _reminded(held_up: Stalled, last: Mapping[str, Reminder]) -> Stalled:

@@ -13,7 +13,9 @@ from api.pages import (
     live,
     network,
     progress,
+    public,
     receipts,
+    records,
     sessions,
     unions,
 )
@@ -24,15 +26,16 @@ for page in (
     home,
     inbox,
     receipts,
+    records,
     documents,
     drafts,
     issued,
     progress,
+    public,
     network,
     unions,
     changes,
     design,
     live,
-    design,
 ):
     router.include_router(page.router)

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.actors import COOKIE, Graph, Secret
 from api.clock import Now
 from api.languages import chosen
 from api.pages.forms import fields
+from api.pages.readers import Reading
 from api.pages.rendering import LANGUAGE, language_of, render
 from api.problems import STATUSES
 from api.refusals import refusal
@@ -43,15 +44,53 @@ async def read(request: Request, next: Next = "/") -> HTMLResponse:
 async def sign_in(request: Request, graph: Graph, now: Now, address: Address) -> Response:
     """Sign in; whoever wanted to see a page goes on to it."""
     sent = {name: values[0] for name, values in (await fields(request)).items()}
-    username, next = sent.get("username", "")[:200], inside(sent.get("next", "/"))
+    username, next, own = sent.get("username", "")[:200], inside(sent.get("next", "/")), bool(sent.get("own"))
     try:
-        _, secret = await passwords.sign_in(graph, username, sent.get("password", "")[:200], address, now)
+        who = (username, sent.get("password", "")[:200], address)
+        _, secret = await passwords.sign_in(
+            graph, *who, now, sessions.OWN if own else sessions.LASTING, device(request)
+        )
     except (Denied, Throttled) as wrong:
         said = {"next": next, "username": username, "wrong": refusal(language_of(request), wrong.detail)}
         return render(request, "sign_in.html", said, STATUSES[type(wrong)])
     response = onward(next)
-    response.set_cookie(COOKIE, secret, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/")
+    kept = int(sessions.OWN.total_seconds()) if own else None
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, secret, httponly=True, samesite="lax", secure=secure, path="/", max_age=kept)
     return response
+
+
+def device(request: Request) -> str:
+    """In two words what a browser says of itself."""
+    said = request.headers.get("user-agent", "")
+    system = next((name for sign, name in SYSTEMS.items() if sign in said), "")
+    browser = next((name for sign, name in BROWSERS.items() if sign in said), "")
+    return f"{browser} {system}".strip()
+
+
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+BROWSERS = {"MicroMessenger": "WeChat", "Edg/": "Edge", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+
+
+@router.get("/me")
+async def read_me(request: Request, graph: Graph, reader: Reading, secret: Secret, now: Now) -> HTMLResponse:
+    """Where I am signed in."""
+    found = await graph.read(lambda tx: sessions.of(tx, reader.id, secret, now))
+    return render(request, "me.html", {"sessions": found})
+
+
+@router.post("/me/sessions/{session}")
+async def revoke(graph: Graph, reader: Reading, session: Annotated[str, Path(max_length=64)]) -> Response:
+    """Sign out on one of my devices."""
+    await sessions.revoke(graph, reader.id, session)
+    return onward("/me")
 
 
 @router.post("/sign-out")

@@ -24,6 +24,7 @@ async function refresh() {
   here.replaceWith(document.adoptNode(there));
   htmx.process(there);
   document.title = fresh.title;
+  document.dispatchEvent(new Event("refreshed"));
 }
 
 if (page) {

@@ -96,7 +96,7 @@ async def test_a_new_document_is_told_to_those_who_act_for_whom_it_reaches_and_s
     assert part is not None
     said = part.get_content()
     assert str(mail["Subject"]).startswith("【新文件】root〔2026〕1号关于做好送温暖工作的通知")
-    assert "https://gh.example.cn/api/v1/directives/d" in said
+    assert "https://gh.example.cn/d/d" in said
     assert "内部正文" not in said
     await send(db, chosen, NOON + HOUR)
     assert len(box.mails) == 4
@@ -177,7 +177,7 @@ async def test_what_one_has_chosen_goes_before_the_default_of_the_branch(
     assert receivers(box) == ["hb@example.cn"]
     [(path, key, said)] = hook.came
     assert (path, (key or "").partition(".")[2]) == ("/orgnet?to=me", "g1 officer.c")
-    assert "https://gh.example.cn/api/v1/directives/d" in said["message"]
+    assert "https://gh.example.cn/d/d" in said["message"]
 
 
 async def test_what_is_not_taken_is_tried_again_under_the_same_key_and_given_up_visibly(

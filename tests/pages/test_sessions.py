@@ -1,7 +1,12 @@
 """Signing in on the way to a page, and out; the language one reads in."""
 
+import time
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from api.actors import COOKIE
+from graph import sessions
 from graph.db import Database
 from orgnet.permissions import Role
 from tests.cast import PASSWORD, enter
@@ -57,3 +62,35 @@ async def test_one_switch_changes_the_language_of_the_same_page(visit: Visits) -
             f"{gina.address}/inbox?show=open",
         )
         assert await gina.page.get_attribute("html", "lang") == "en"
+
+
+async def test_one_s_own_phone_stays_signed_in_for_a_month_and_is_signed_out_from_elsewhere(
+    visit: Visits, db: Database
+) -> None:
+    await enter(db, "greta", "g1", Role.OFFICER, PASSWORD)
+    async with visit(None, phone=True) as greta, visit("greta") as desk:
+        await greta.go("/sign-in")
+        await greta.page.fill("[name=username]", "greta")
+        await greta.page.fill("[name=password]", PASSWORD)
+        await greta.page.check("[name=own]")
+        await greta.tap("登录")
+        [cookie] = [each for each in await greta.page.context.cookies() if each.get("name") == COOKIE]
+        assert 29 * 86400 < cookie.get("expires", 0) - time.time() < 31 * 86400
+        secret = str(cookie.get("value"))
+        later = datetime.now(UTC) + timedelta(days=29)
+        assert await sessions.actor_of(db, secret, later) == "greta"
+        assert await sessions.actor_of(db, secret, later + timedelta(days=29)) == "greta"
+        await desk.go("/me")
+        assert "本机" in await desk.text()
+        await desk.tap("退出该设备")
+        await greta.go("/inbox")
+        assert await greta.heading() == "登录"
+
+
+async def test_a_session_that_is_not_one_s_own_ends_with_the_day(db: Database, visit: Visits) -> None:
+    secret = await sessions.open(db, "gina", datetime.now(UTC))
+    assert await sessions.actor_of(db, secret, datetime.now(UTC) + timedelta(hours=13)) is None
+    await sessions.revoke(
+        db, "hugo", (await db.read(lambda tx: sessions.of(tx, "gina", secret, datetime.now(UTC))))[0].id
+    )
+    assert await sessions.actor_of(db, secret, datetime.now(UTC)) == "gina"
