@@ -8,6 +8,7 @@ other: see `static/network/atlas.js`, which reads them.
 import asyncio
 import gzip
 import shutil
+import time
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -31,6 +32,9 @@ UNIT = 32767
 
 EVERY = 60.0
 """Seconds between two looks whether the network has another shape."""
+
+REST = 20
+"""Times as long as an atlas took to be made does the next one wait."""
 
 KEPT = 2
 """Versions that stay: a browser that shows the one before still asks for its blocks."""
@@ -124,8 +128,17 @@ async def refresh(database: Database, shelf: Shelf) -> bool:
 
 
 def drawing(database: Database, shelf: Shelf) -> AbstractAsyncContextManager[None]:
-    """Within it, the atlas follows the network: it is looked at at once, and then every so many seconds."""
-    return rounds("atlas", lambda: refresh(database, shelf), EVERY)
+    """Within it, the atlas follows the network: it is looked at at once, and then every so many seconds; after one was
+    made, not before some times what that took, so that a network that changes all day is not drawn all day."""
+    rested = 0.0
+
+    async def look() -> None:
+        nonlocal rested
+        start = time.monotonic()
+        if start >= rested and await refresh(database, shelf):
+            rested = time.monotonic() + REST * (time.monotonic() - start)
+
+    return rounds("atlas", look, EVERY)
 
 
 def former_edition(shelf: Shelf) -> Edition | None:

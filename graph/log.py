@@ -93,12 +93,12 @@ async def turn(database: Database, work: Callable[[Turn], Awaitable[T]], now: da
 
 
 async def reshape(turn: Turn) -> None:
-    """Note at the head that the next fact changes who there is, or who stands under whom."""
+    """Note at the head that the next fact changes who there is, what they are, or who stands under whom."""
     await run(turn.tx, "MATCH (l:Log {id: 'log'}) SET l.shaped = $seq", seq=turn.seq + 1)
 
 
 async def shaped(tx: Transaction) -> int:
-    """The number of the last fact that changed who there is, or who stands under whom."""
+    """The number of the last fact that changed who there is, what they are, or who stands under whom."""
     found = await row(tx, "MATCH (l:Log {id: 'log'}) RETURN l.shaped AS seq")
     return int(found["seq"] or 0) if found else 0
 

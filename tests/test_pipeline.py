@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 HOME = Path(__file__).parent.parent
 
@@ -76,3 +78,18 @@ async def test_without_an_archive_the_pipeline_fails_and_says_why_after_three_at
     assert code == 4, said
     assert "could not be fetched from Maven Central: no route to the archive" in said
     assert said.count("asked the archive") == 3
+
+
+def test_the_built_wheel_carries_what_pages_need(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(tmp_path), "."]
+    subprocess.run(build, cwd=HOME, check=True, capture_output=True)
+    [wheel] = tmp_path.glob("*.whl")
+    held = set(ZipFile(wheel).namelist())
+    needed = (
+        "templates/base.html",
+        "locale/zh.po",
+        "static/style.css",
+        "static/vendor/htmx.js",
+        "static/network/view.js",
+    )
+    assert {f"api/{name}" for name in needed} <= held

@@ -7,6 +7,7 @@ from types import FrameType
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.commands.running import console, errors, settings, with_database
@@ -63,15 +64,20 @@ async def _run(database: Database, chosen: Settings, listening: socket.socket) -
         yield database
 
     app = create_app(opening, chosen, welcome)
-    await Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE)).serve([listening])
+    await Server(app).serve([listening])
 
 
 class Server(uvicorn.Server):
     """A server that says where it serves, once it does, and does not wait for open pages when it stops."""
 
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE))
+        self.app = app
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop: the streams of live events end first, which would otherwise go on."""
-        self.config.app.state.tail.end()  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
+        if tail := getattr(self.app.state, "tail", None):
+            tail.end()
         super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -50,7 +50,7 @@ async def _shown(
         "due": due,
         "groups": grouped(shown, today),
         "simple": [item for item in shown if item.entry.simple and item.chair.signs],
-        "first": grouped(due, today),
+        "counts": {name: len(items) for name, items in grouped(due, today).items()},
         "seat": seat or "",
         "done": done,
     }

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.actors import COOKIE, Graph, Secret
+from api.actors import COOKIE, Graph, Secret, from_here
 from api.clock import Now
 from api.languages import chosen
 from api.pages.forms import fields
@@ -40,7 +40,7 @@ async def read(request: Request, next: Next = "/") -> HTMLResponse:
     return render(request, "sign_in.html", {"next": inside(next), "username": "", "wrong": None})
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", dependencies=[Depends(from_here)])
 async def sign_in(request: Request, graph: Graph, now: Now, address: Address) -> Response:
     """Sign in; whoever wanted to see a page goes on to it."""
     sent = {name: values[0] for name, values in (await fields(request)).items()}

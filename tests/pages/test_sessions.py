@@ -3,6 +3,7 @@
 import time
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
 from api.actors import COOKIE
@@ -94,3 +95,16 @@ async def test_a_session_that_is_not_one_s_own_ends_with_the_day(db: Database, v
         db, "hugo", (await db.read(lambda tx: sessions.of(tx, "gina", secret, datetime.now(UTC))))[0].id
     )
     assert await sessions.actor_of(db, secret, datetime.now(UTC)) == "gina"
+
+
+async def test_no_other_site_signs_anybody_in_or_writes_in_his_name(visit: Visits, db: Database) -> None:
+    await enter(db, "greta", "g1", Role.OFFICER, PASSWORD)
+    id = await issued(db)
+    async with visit("greta") as greta, httpx.AsyncClient(base_url=greta.address) as client:
+        away = {"Origin": "https://elsewhere.example"}
+        form = {"username": "greta", "password": PASSWORD}
+        assert (await client.post("/sign-in", data=form, headers=away)).status_code == 403
+        assert (await client.post("/sign-in", data=form)).status_code == 303
+        path = f"/unions/g1/inbox/{id}/taps/signed"
+        assert (await client.post(path, data={"nonce": "1"}, headers=away)).status_code == 403
+        assert (await client.post(path, data={"nonce": "1"})).status_code == 303
