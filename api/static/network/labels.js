@@ -4,8 +4,10 @@ const [HIGH, MOST, FRESH] = [22, 3000, 6]; // of FRESH names at most a frame is 
 const CELL = 28; // pixels: no label begins where another has taken the cell
 
 export class Labels {
-  constructor(canvas, atlas) {
+  /** On a canvas of their own, or `over` what another has drawn there. */
+  constructor(canvas, atlas, over) {
     this.canvas = canvas;
+    this.over = over;
     this.pen = canvas.getContext("2d");
     this.atlas = atlas;
     this.written = new Map();
@@ -18,7 +20,7 @@ export class Labels {
   draw(camera, at, { ink, paper, accent, line, chosen, hovered, names, title }) {
     const pen = this.pen, ratio = this.canvas.width / camera.width;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.clearRect(0, 0, camera.width, camera.height);
+    if (!this.over) pen.clearRect(0, 0, camera.width, camera.height);
     if (line.length) this.stroke(camera, at, line, accent);
     for (const spot of [hovered, chosen]) if (spot) this.ring(camera.toScreen(...spot), spot === chosen ? accent : ink);
     this.taken = new Set();
@@ -43,7 +45,7 @@ export class Labels {
     for (let x = left - 4; x < left + label.wide + 14; x += CELL) for (const y of [top - 8, top + 8]) cells.push(`${Math.floor(x / CELL)} ${Math.floor(y / 16)}`);
     if (!always && cells.some((cell) => this.taken.has(cell))) return false;
     cells.forEach((cell) => this.taken.add(cell));
-    this.pen.drawImage(label.image, left + 5, top - HIGH / 2, label.wide + 4, HIGH);
+    this.pen.drawImage(label.image, Math.round(left) + 5, Math.round(top) - HIGH / 2, label.wide + 4, HIGH);
     return true;
   }
 

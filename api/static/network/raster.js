@@ -8,7 +8,7 @@ const mixed = (over, under, alpha) => Math.round(over * alpha + under * (1 - alp
 export class Raster {
   constructor(canvas) {
     this.canvas = canvas;
-    this.pen = canvas.getContext("2d", { alpha: false });
+    this.pen = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
   }
 
   cloud(spots, sizes, colours) {
@@ -38,6 +38,7 @@ export class Raster {
   }
 
   end() {
+    this.pen.resetTransform();
     this.pen.putImageData(this.image, 0, 0);
   }
 

@@ -18,7 +18,10 @@ export class View {
     this.state = new URLSearchParams(location.hash.slice(1));
     const canvas = root.querySelector("canvas.map"), drawn = this.state.get("drawn");
     this.scene = (drawn ? drawn === "webgl" : accelerated()) ? new Scene(canvas) : new Raster(canvas);
-    this.labels = new Labels(root.querySelector("canvas.names"), atlas);
+    // One canvas is put on the screen faster than two where the processor does that too.
+    const names = root.querySelector("canvas.names"), over = this.scene instanceof Raster;
+    names.hidden = over;
+    this.labels = new Labels(over ? canvas : names, atlas, over);
     this.camera = new Camera(...["x", "y", "z"].map((name) => parseFloat(this.state.get(name)) || undefined));
     this.turned = this.state.get("layout") === "map" ? 1 : 0;
     this.goal = this.turned;
