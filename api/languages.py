@@ -33,10 +33,9 @@ class Language:
     locale: Locale
     words: NullTranslations
 
-    def say(self, text: str, **values: object) -> str:
-        """A sentence of the catalogue, its blanks filled in."""
-        said = str(self.words.gettext(text))
-        return str(said % values) if values else said
+    def say(self, text: str) -> str:
+        """A sentence of the catalogue."""
+        return str(self.words.gettext(text))
 
     def term(self, term: StrEnum) -> str:
         """What one of the domain's words is called."""

@@ -115,9 +115,7 @@ async def read(graph: Graph, actor: Actor, now: Now, directive: DirectiveId, at:
     document, found = await graph.read(lambda tx: progress.seen(tx, actor, directive, at))
     facets = [
         FacetOut(level=level, kind=kind, expected=expected, **{m.value: n for m, n in held.items()})
-        for (level, kind), (expected, held) in sorted(
-            found.standing.facets().items(), key=lambda facet: (facet[0][0].depth, facet[0][1].letter)
-        )
+        for (level, kind), (expected, held) in found.standing.facets().items()
     ]
     duties = DutyProgress.counted(document.text.duties, found.standing)
     return BreakdownOut(**shown(document, found, graph.today(now)).model_dump(), facets=facets, duties=duties)

@@ -32,9 +32,7 @@ async def seen_stalled(
     directive, found = await seen(tx, actor, id, at)
     if directive.way is Way.DIRECT:
         raise Conflict("this document went to all at once, so it stops nowhere; ask who is missing instead")
-    stalls = await stalled(tx, directive, found.place.union.id, limit)
-    last = await bound(tx, directive, [each.progress.place for each in stalls])
-    return directive, [replace(each, reminded=last.get(each.progress.place.union.id)) for each in stalls]
+    return directive, await stalled(tx, directive, found.place.union.id, limit)
 
 
 async def stalled(tx: Transaction, directive: Directive, at: str, limit: int) -> list[Stalled]:
@@ -54,7 +52,8 @@ async def stalled(tx: Transaction, directive: Directive, at: str, limit: int) ->
             await every_child(tx, directive, beyond, least, beside=at == directive.audience.issuer) if beyond else [],
         )
         walk = sorted((each for each in (*later, *below) if each.waiting >= least), key=_rank)
-    return found
+    last = await bound(tx, directive, [each.progress.place for each in found])
+    return [replace(each, reminded=last.get(each.progress.place.union.id)) for each in found]
 
 
 @dataclass(frozen=True, slots=True)

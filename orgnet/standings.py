@@ -120,14 +120,15 @@ class Standing:
         return {int(name[4:]): n for name, n in self._held().items() if name.startswith("sum.")}
 
     def facets(self) -> dict[tuple[Level, Kind], tuple[int, dict[Milestone, int]]]:
-        """By level and kind: how many are expected, and how many hold each milestone."""
+        """By level and kind, from the top down: how many are expected, and how many hold each milestone."""
         expected = by_level_and_kind(self.expected)
         held = {
             (LEVEL_OF[facet[0]], KIND_OF[facet[1]]): {milestone: names.get(milestone, 0) for milestone in Milestone}
             for facet, names in by_facet(self.held).items()
         }
         none = dict.fromkeys(Milestone, 0)
-        return {where: (expected.get(where, 0), held.get(where, none)) for where in expected.keys() | held.keys()}
+        order = sorted(expected.keys() | held.keys(), key=lambda facet: (facet[0].depth, facet[1].letter))
+        return {where: (expected.get(where, 0), held.get(where, none)) for where in order}
 
 
 @dataclass(frozen=True, slots=True)

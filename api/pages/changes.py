@@ -8,11 +8,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import ValidationError
 
 from api.actors import Graph
 from api.clock import Now
-from api.pages.forms import Form, Sent
+from api.pages.forms import Form, Sent, valid
 from api.pages.readers import Reading
 from api.pages.rendering import language_of, render
 from api.pages.sessions import onward
@@ -22,7 +21,7 @@ from api.unions import UnionId
 from graph import structure, unions
 from graph.db import Database
 from graph.naming import union_named
-from orgnet.errors import Invalid, Refusal
+from orgnet.errors import Refusal
 from orgnet.facts import Ask
 from orgnet.unions import Founding
 from orgnet.wording import checked_fields
@@ -48,13 +47,13 @@ Work = Callable[[Database, Ask, str, Form, datetime], Awaitable[dict[str, Any]]]
 
 async def _found(graph: Database, ask: Ask, union: str, sent: Form, now: datetime) -> dict[str, Any]:
     given = {name: sent[name] for name in ("name", "level", "kind", "telephone", "desk", "code") if sent[name]}
-    new = _valid(NewUnion, given | {"members": sent["members"] or 0})
+    new = valid(NewUnion, given | {"members": sent["members"] or 0})
     return await structure.found(graph, ask, Founding(new.union(), union), now)
 
 
 async def _edit(graph: Database, ask: Ask, union: str, sent: Form, now: datetime) -> dict[str, Any]:
     given = {name: sent[name] or None for name in EDITABLE if name in sent.fields}
-    fields = checked_fields(_valid(EditIn, given).model_dump(mode="json", exclude_unset=True))
+    fields = checked_fields(valid(EditIn, given).model_dump(mode="json", exclude_unset=True))
     return await structure.edit(graph, ask, union, fields, now)
 
 
@@ -87,14 +86,6 @@ WORKS: dict[What, Work] = {
 async def _other(graph: Database, sent: Form) -> str:
     """The union that is named: by its code, or by the names that lead to it."""
     return await graph.read(lambda tx: union_named(tx, sent["other"]))
-
-
-def _valid(model: type[Any], given: dict[str, Any]) -> Any:
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        raise Invalid(f"{fault['loc'][0]}: {fault['msg']}", field=str(fault["loc"][0])) from error
 
 
 @router.post("/unions/{union}/changes/{what}/preview")

@@ -7,18 +7,16 @@ from typing import Annotated
 import uuid_utils
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import ValidationError
 
 from api.actors import Graph
 from api.clock import Now
 from api.directives import DirectiveId, DirectiveIn
 from api.pages.documents import shown, whole
-from api.pages.forms import Form, Sent
+from api.pages.forms import Form, Sent, valid
 from api.pages.readers import Reading
 from api.pages.rendering import render
 from api.pages.sessions import onward
 from api.previews import PreviewOut
-from api.problems import Fault
 from api.receipts import Where
 from graph import chains, directives, documents, previews
 from graph.db import Transaction
@@ -27,7 +25,7 @@ from orgnet.directives import Directive, Way
 from orgnet.documents import DIRECTIONS, Access, Direction, DocumentKind, Urgency
 from orgnet.duties import MOST as MOST_DUTIES
 from orgnet.duties import Thing
-from orgnet.errors import Invalid, Missing
+from orgnet.errors import Missing
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 
@@ -153,17 +151,12 @@ def typed(sent: Form) -> DirectiveIn:
         "escalate": sent["escalate"] or None,
         "relays": relays,
     }
-    try:
-        return DirectiveIn.model_validate(said if relays else said | {"audience": {"selectors": [selector]}})
-    except ValidationError as error:
-        fault = Fault(field=str(error.errors()[0]["loc"][0]), detail=error.errors()[0]["msg"])
-        raise Invalid(f"{fault.field}: {fault.detail}", field=fault.field) from error
+    return valid(DirectiveIn, said if relays else said | {"audience": {"selectors": [selector]}})
 
 
 def _duties(sent: Form) -> list[dict[str, str | None]]:
-    asked = [
+    return [
         {"thing": sent[f"thing.{n}"], "words": sent[f"words.{n}"] or None, "day": sent[f"day.{n}"] or None}
         for n in range(MOST_DUTIES)
         if sent[f"thing.{n}"]
     ]
-    return asked

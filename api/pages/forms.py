@@ -3,17 +3,18 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 
 from api.actors import digest_of
 from api.pages.readers import Reading
+from orgnet.errors import Invalid
 from orgnet.facts import Ask
 
-NONCE = "nonce"
-"""The field that tells one showing of a form from another."""
+T = TypeVar("T", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,16 @@ class Form:
         """Who asks for one of several changes that one form makes."""
         assert self.ask.key is not None
         return Ask(self.ask.actor, hashlib.sha256(f"{self.ask.key} {name}".encode()).hexdigest(), name)
+
+
+def valid(model: type[T], said: Mapping[str, Any]) -> T:
+    """What was typed as the interface takes it; raises Invalid, naming the field, where that cannot be."""
+    try:
+        return model.model_validate(said)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        field = str(fault["loc"][0])
+        raise Invalid(f"{field}: {fault['msg']}", field=field) from error
 
 
 async def fields(request: Request) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-import uuid_utils
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
@@ -15,15 +14,14 @@ from api.clock import Now
 from api.pages.due import grouped, items
 from api.pages.forms import Form, Sent
 from api.pages.readers import Reader, Reading
+from api.pages.receipts import passed_on
 from api.pages.rendering import language_of, render
 from api.refusals import refusal
-from graph import endings, relays
+from graph import endings
 from graph.db import Database
 from graph.marks import Mark
-from orgnet.directives import Means
 from orgnet.errors import Invalid, Refusal
 from orgnet.receipts import Milestone
-from orgnet.relays import Passing
 
 router = APIRouter()
 
@@ -42,7 +40,7 @@ async def read(request: Request, graph: Graph, reader: Reading, now: Now, seat: 
 async def _shown(
     request: Request, graph: Graph, reader: Reader, now: datetime, seat: str | None, done: "Done | None"
 ) -> HTMLResponse:
-    chairs = [chair for chair in reader.chairs if seat in (None, "", chair.union)]
+    chairs = reader.seated(seat)
     today = graph.today(now)
     due = await graph.read(lambda tx: items(tx, reader, chairs, today, open_only=True))
     shown = due[:MOST]
@@ -110,8 +108,6 @@ async def _passed(graph: Database, sent: Form, what: tuple[str, str, str], now: 
     try:
         if undo:
             return str((await endings.withdraw(graph, ask, document, "undone at once", now))["directive"])
-        passing = Passing(Means.AS_IT_STANDS, union, union)
-        answer = await relays.pass_on(graph, ask, str(uuid_utils.uuid7()), document, passing, now)
-        return f"{union} {answer['directive']} relayed"
+        return f"{union} {await passed_on(graph, ask, union, document, now)} relayed"
     except Refusal as refusal:
         return refusal

@@ -44,7 +44,7 @@ async def read(
     words: Annotated[str, Query(alias="q", max_length=100)] = "",
 ) -> HTMLResponse:
     """What has come to my unions."""
-    chairs = [chair for chair in reader.chairs if seat in (None, "", chair.union)]
+    chairs = reader.seated(seat)
     come = await graph.read(lambda tx: items(tx, reader, chairs, graph.today(now), open_only=False))
     said = [
         item for item in come if words.strip() in f"{item.entry.directive.text.title} {item.entry.directive.number}"

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.actors import Graph
 from api.clock import Now
+from api.pages.home import Seat
 from api.pages.readers import Chair, Reading
 from api.pages.rendering import render
-from api.paging import decode, encode
+from api.paging import Cursor, decode, encode
 from api.progress import Figures
 from graph import inbox, progress
 from graph.db import Transaction
@@ -37,8 +37,8 @@ async def read(
     graph: Graph,
     reader: Reading,
     now: Now,
-    seat: Annotated[str | None, Query(max_length=64)] = None,
-    cursor: Annotated[str | None, Query(max_length=2000)] = None,
+    seat: Seat = None,
+    cursor: Cursor = None,
 ) -> HTMLResponse:
     """What one of my unions has issued and drafted, the latest first."""
     chair = (reader.at(seat) if seat else None) or next(iter(reader.chairs), None)

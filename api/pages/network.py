@@ -19,12 +19,11 @@ from api.pages.readers import Reader, Reading
 from api.pages.rendering import language_of, render
 from api.progress import Figures
 from graph import inbox, progress, search, unions
-from graph.candidates import LIVING, Choice
+from graph.candidates import Choice
 from graph.db import Transaction
 from graph.progress import Progress
 from orgnet.directives import Directive
 from orgnet.errors import Invalid, Missing
-from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.receipts import Milestone, due
 from orgnet.standings import Standing
@@ -55,7 +54,7 @@ async def read(request: Request, graph: Graph, reader: Reading) -> HTMLResponse:
         return [each for each in going if each.issued and not each.relay]
 
     context = {"version": shelf(request).latest(), "directives": await graph.read(look)}
-    return render(request, "network.html", context | {"kinds": list(Kind), "levels": list(Level)})
+    return render(request, "network.html", context)
 
 
 @router.get("/{version}/blocks/{place}")
@@ -117,7 +116,7 @@ async def find(
     """Unions by name or code, and where each stands on the map."""
     index = shelf(request).index(version)
     try:
-        choice = Choice(None, tuple(Level), tuple(Kind), LIVING, MOST)
+        choice = Choice(limit=MOST)
         found = await graph.read(lambda tx: search.search(tx, asked, choice))
     except Invalid:
         return JSONResponse([])

@@ -1,13 +1,13 @@
 """Problems as pages: the same refusal that programs get as a problem document, said to a reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import QueryParams
 
-from api.pages.rendering import language_of, render
+from api.pages.rendering import address_of, language_of, render
 from api.refusals import refusal
 
 UNKNOWN = 401
@@ -36,11 +36,6 @@ def page(request: Request, status: int, heading: str, detail: str, faults: Seque
         response.headers.update({"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", "HX-Reselect": ".notice"})
         return response
     if status == UNKNOWN and request.method == "GET":
-        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        asked = address_of(request)
         return RedirectResponse(f"/sign-in?{QueryParams(next=asked)}" if asked != "/" else "/sign-in", 303)
-    return _lost(request, context) if status == UNKNOWN else render(request, "problem.html", context, status)
-
-
-def _lost(request: Request, context: Mapping[str, object]) -> HTMLResponse:
-    """Who was signed out in the middle of a form."""
-    return render(request, "lost.html", context, UNKNOWN)
+    return render(request, "lost.html" if status == UNKNOWN else "problem.html", context, status)

@@ -1,11 +1,10 @@
 """Progress: how far a directive has got in a branch, who holds it up, and who has not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.actors import Graph
@@ -17,7 +16,7 @@ from api.pages.forms import Sent
 from api.pages.readers import Chair, Reader, Reading
 from api.pages.rendering import language_of, render
 from api.pages.sessions import onward
-from api.paging import decode, encode
+from api.paging import Cursor, decode, encode
 from api.progress import At, Figures
 from graph import progress, reminders, stalled, unions
 from graph.db import Transaction
@@ -31,7 +30,6 @@ from orgnet.kinds import Kind
 from orgnet.lags import Thinning, thinnings
 from orgnet.levels import Level
 from orgnet.receipts import Milestone, due
-from orgnet.reminders import Reminder
 from orgnet.unions import Union
 
 router = APIRouter(prefix="/directives/{directive}")
@@ -63,10 +61,7 @@ class Seen:
     def facets(self) -> Sequence[tuple[Level, Kind, int, Mapping[Milestone, int]]]:
         """By level and kind, how many are expected and how many hold each milestone."""
         found = self.top.standing.facets().items()
-        return sorted(
-            ((level, kind, expected, held) for (level, kind), (expected, held) in found),
-            key=lambda facet: (facet[0].depth, facet[1].letter),
-        )
+        return [(level, kind, expected, held) for (level, kind), (expected, held) in found]
 
     def thinnings(self) -> Sequence[Thinning]:
         """How it thins out from level to level."""
@@ -82,7 +77,7 @@ async def read(
     now: Now,
     directive: DirectiveId,
     at: At = None,
-    cursor: Annotated[str | None, Query(max_length=2000)] = None,
+    cursor: Cursor = None,
 ) -> HTMLResponse:
     """Where a directive has got to in a branch."""
     name = f"progress page {directive} {at}"
@@ -94,16 +89,15 @@ async def read(
         children = await progress.children(tx, document, union, after, MOST + 1)
         more = encode(name, children[MOST - 1].place.union.code) if len(children) > MOST else None
         held_up = await stalled.stalled(tx, document, union, STALLED) if document.way is Way.LEVEL_BY_LEVEL else []
-        last = await bound(tx, document, [each.progress.place for each in held_up])
-        held_up = [_reminded(each, last) for each in held_up]
         who = await officers(tx, reader.id, [each.progress.place.union.id for each in held_up])
         line = [*await unions.line(tx, union), top.place.union]
         return Seen(document, top, line, children[:MOST], more, held_up, who)
 
     found = await graph.read(look)
     by = _reminds(reader, found.line)
-    rows = [_row(language_of(request), each) for each in found.thinnings()]
-    return render(request, "progress.html", {"found": found, "at": found.top.place.union, "by": by, "rows": rows})
+    curve, language = found.thinnings(), language_of(request)
+    context = {"found": found, "at": found.top.place.union, "by": by, "curve": curve}
+    return render(request, "progress.html", context | {"rows": [_row(language, each) for each in curve]})
 
 
 def _row(language: Language, each: Thinning) -> Mapping[str, object]:
@@ -111,10 +105,6 @@ def _row(language: Language, each: Thinning) -> Mapping[str, object]:
     hours = {"median": each.signing.median / 60, "most": each.signing.p90 / 60} if each.signing else {}
     counts = {"expected": each.expected, "delivered": each.delivered, "signed": each.signed, "done": each.done}
     return {"level": language.term(each.level), "median": None, "most": None} | hours | counts
-
-
-def _reminded(held_up: Stalled, last: Mapping[str, Reminder]) -> Stalled:
-    return replace(held_up, reminded=last.get(held_up.progress.place.union.id))
 
 
 def _reminds(reader: Reader, line: Sequence[Union]) -> Chair | None:
@@ -130,7 +120,7 @@ async def read_missing(
     directive: DirectiveId,
     at: At = None,
     milestone: Milestone = Milestone.SIGNED,
-    cursor: Annotated[str | None, Query(max_length=2000)] = None,
+    cursor: Cursor = None,
 ) -> HTMLResponse:
     """Who has not yet, one by one, and how each is reached."""
     name = f"missing page {directive} {at} {milestone}"

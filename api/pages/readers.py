@@ -38,6 +38,10 @@ class Reader:
     username: str
     chairs: tuple[Chair, ...]
 
+    def seated(self, union: str | None) -> list[Chair]:
+        """His place at one union, or where none is named all of them."""
+        return [chair for chair in self.chairs if not union or chair.union == union]
+
     def at(self, union: str) -> Chair | None:
         """His place at a union, if he serves there."""
         return next((chair for chair in self.chairs if chair.union == union), None)

@@ -22,6 +22,7 @@ from graph.marks import Mark
 from orgnet.directives import Means
 from orgnet.errors import Missing
 from orgnet.evidence import Evidence, Filling, Said
+from orgnet.facts import Ask
 from orgnet.names import clean
 from orgnet.receipts import Milestone
 from orgnet.relays import Passing
@@ -106,8 +107,13 @@ async def _pass_on(graph: Database, sent: Form, union: str, directive: str, now:
     if sent["undo"]:
         await endings.withdraw(graph, sent.ask, sent["relay"], "taken back", now)
         return
+    await passed_on(graph, sent.ask, union, directive, now)
+
+
+async def passed_on(graph: Database, ask: Ask, union: str, directive: str, now: datetime) -> str:
+    """Pass a document on as it stands; the id of the relay."""
     passing = Passing(Means.AS_IT_STANDS, union, union)
-    await relays.pass_on(graph, sent.ask, str(uuid_utils.uuid7()), directive, passing, now)
+    return (await relays.pass_on(graph, ask, str(uuid_utils.uuid7()), directive, passing, now))["directive"]
 
 
 async def _onward(

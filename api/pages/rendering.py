@@ -66,12 +66,12 @@ def render(request: Request, template: str, context: Mapping[str, Any], status: 
         "now": now,
         "today": database.today(now),
         "zone": database.zone,
-        "here": _address(request),
+        "here": address_of(request),
     }
     html = environment(language.code).get_template(template).render(**(more | dict(context)))
     return HTMLResponse(html, status, {"Content-Language": language.tag, "Cache-Control": "no-store", "Vary": "Cookie"})
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
     """What leads back to this page."""
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")

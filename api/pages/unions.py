@@ -10,11 +10,11 @@ from api.actors import Graph
 from api.models import UnionOut
 from api.pages.readers import Reading
 from api.pages.rendering import language_of, render
-from api.paging import decode, encode
+from api.paging import Cursor, decode, encode
 from api.refusals import refusal
 from api.unions import UnionId
 from graph import search, unions
-from graph.candidates import LIVING, Choice
+from graph.candidates import Choice
 from graph.db import Transaction
 from graph.history import of_union
 from graph.staff import staff
@@ -33,7 +33,7 @@ async def read(
     graph: Graph,
     reader: Reading,
     union: UnionId,
-    cursor: Annotated[str | None, Query(max_length=2000)] = None,
+    cursor: Cursor = None,
     done: Annotated[int | None, Query(ge=1, lt=2**62, description="a change that was just made")] = None,
 ) -> HTMLResponse:
     """One union."""
@@ -78,7 +78,7 @@ async def find(
     """Unions by name or code."""
     context: dict[str, object] = {"asked": asked, "found": None, "wrong": None}
     if asked.strip():
-        choice = Choice(None, tuple(Level), tuple(Kind), LIVING, MOST)
+        choice = Choice(limit=MOST)
         try:
             context["found"] = await graph.read(lambda tx: search.search(tx, asked, choice))
         except Invalid as wrong:
