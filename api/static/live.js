@@ -1,10 +1,10 @@
 // Live: when something that the page shows has changed, it is fetched again and takes its own place, unless somebody is
-// typing in it. One stream a tab; the browser resumes it with the number of what it heard last.
+// typing in it or walks through it by keyboard. One stream a tab; the browser resumes it with the number of what it heard last.
 
 import htmx from "./vendor/htmx.js";
 
 const page = document.querySelector("[data-live]"), CALM = 4000; // milliseconds between two refreshes at least
-const busy = () => document.querySelector("#main :is(input:not([type=hidden]):not([type=checkbox]), textarea, select):focus, #main details[open], #main .htmx-request");
+const busy = () => document.querySelector("#main :is(input:not([type=hidden]):not([type=checkbox]), textarea, select):focus, #live :focus-visible, #main details[open], #main .htmx-request");
 let due = false, last = 0;
 
 async function refresh() {

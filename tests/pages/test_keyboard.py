@@ -24,13 +24,18 @@ async def reach(visitor: Visitor, name: str) -> None:
     raise AssertionError(f"{name} cannot be reached by keyboard on {visitor.page.url}")
 
 
-async def enter_key(visitor: Visitor, name: str, posts: bool = False) -> None:
-    """Reach something and press Enter."""
+async def follow(visitor: Visitor, name: str) -> None:
+    """Reach a link, press Enter, and wait for the page that it leads to."""
+    before = visitor.page.url
     await reach(visitor, name)
-    if posts:
-        async with visitor.page.expect_response(lambda response: response.request.method == "POST"):
-            await visitor.page.keyboard.press("Enter")
-    else:
+    await visitor.page.keyboard.press("Enter")
+    await visitor.page.wait_for_url(lambda url: url != before)
+
+
+async def send(visitor: Visitor, name: str) -> None:
+    """Reach a button, press Enter, and wait for what comes of it."""
+    await reach(visitor, name)
+    async with visitor.page.expect_response(lambda response: response.request.method == "POST"):
         await visitor.page.keyboard.press("Enter")
     await visitor.settle()
 
@@ -63,18 +68,19 @@ async def test_the_day_s_work_is_done_without_a_mouse(visit: Visits, db: Databas
         await zoe.tap("转发")
     async with visit(None, phone=phone) as greta:
         await sign_in(greta, "greta")
-        await enter_key(greta, "签收的通知")
-        await enter_key(greta, "签收", posts=True)
+        await follow(greta, "签收的通知")
+        await send(greta, "签收")
         await greta.go("/")
-        await enter_key(greta, "转发的通知")
-        await enter_key(greta, "附加要求转发")
+        await follow(greta, "转发的通知")
+        await follow(greta, "附加要求转发")
         await type_into(greta, "body", "请于周五前报名。")
-        await enter_key(greta, "印发", posts=True)
+        await send(greta, "印发")
         assert "已印发" in await greta.text()
         await greta.go("/unions/xh")
-        await enter_key(greta, "新建下级工会")
+        await reach(greta, "新建下级工会")
+        await greta.page.keyboard.press("Enter")
         await type_into(greta, "name", "新星有限公司工会")
-        await enter_key(greta, "新建", posts=True)
+        await send(greta, "新建")
         await greta.page.wait_for_url("**/unions/*?done=*")
         assert await greta.heading() == "新星有限公司工会"
     held = await db.read(lambda tx: rows(tx, "MATCH (r:Receipt {union: 'xh'}) RETURN count(r.signed) AS n"))

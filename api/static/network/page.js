@@ -6,9 +6,12 @@ const stage = root.querySelector(".stage"), hits = document.getElementById("hits
 const base = root.dataset.atlas, fingers = new Map();
 const FEW = 300000; // dots that are shown without being asked for
 
+let shown = 0; // what was chosen last: an answer that comes after another choice is not shown
+
 const text = (name) => document.getElementById(name).content.textContent.trim();
 
 async function show(view, what, fly) {
+  const mine = ++shown;
   view.choose(what, fly);
   if (!what) {
     panel.replaceChildren();
@@ -19,7 +22,9 @@ async function show(view, what, fly) {
   const directive = view.state.get("directive");
   if (directive) asked.set("directive", directive);
   const answer = await fetch(`${base}/places/${what.place}?${asked}`, { headers: { "HX-Request": "true" } });
-  panel.innerHTML = await answer.text();
+  const said = await answer.text();
+  if (mine !== shown) return;
+  panel.innerHTML = said;
   view.title = panel.querySelector("h2")?.textContent.trim() ?? "";
   view.ask();
 }
