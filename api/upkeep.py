@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from api.rounds import rounds
-from graph import alarms, attachments, attempts, endings, invitations, messages, sessions
+from graph import alarms, attachments, attempts, endings, invitations, messages, passkeys, sessions
 from graph.db import Database
 from graph.files import Files
 
@@ -40,6 +40,7 @@ async def clear(database: Database, files: Files, least: int, now: datetime) -> 
     """
     await sessions.forget(database, now)
     await attempts.forget(database, now)
+    await passkeys.forget(database, now)
     while await invitations.lapse(database, now, LAPSES) == LAPSES:
         pass
     while await endings.expire(database, now, EXPIRIES) == EXPIRIES:

@@ -212,6 +212,15 @@ MIGRATIONS = (
         SET a.milestone = CASE WHEN d.duties CONTAINS '"do.0"' THEN 'done' ELSE 'signed' END
         """,
     ),
+    Migration(
+        14,
+        "passkeys, and what their devices are asked",
+        (
+            "CREATE CONSTRAINT passkey_id IF NOT EXISTS FOR (n:Passkey) REQUIRE n.id IS UNIQUE",
+            "CREATE CONSTRAINT challenge_hash IF NOT EXISTS FOR (n:Challenge) REQUIRE n.hash IS UNIQUE",
+            "CREATE INDEX challenge_ends IF NOT EXISTS FOR (n:Challenge) ON (n.ends)",
+        ),
+    ),
 )
 
 

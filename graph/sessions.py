@@ -159,7 +159,7 @@ async def close_all(database: Database, person: str) -> None:
 
 
 async def end(tx: Transaction, person: str, but: str | None = None, tokens: bool = False) -> None:
-    """End a person's sessions but the one of this secret, and with `tokens` those of programs too."""
+    """End a person's sessions but the one of this secret, and with `tokens` those of programs and his passkeys too."""
     await run(
         tx,
         """
@@ -171,6 +171,8 @@ async def end(tx: Transaction, person: str, but: str | None = None, tokens: bool
         kinds=["cookie", *TOKENS] if tokens else ["cookie"],
         kept=fingerprint(but) if but else "",
     )
+    if tokens:
+        await run(tx, "MATCH (:Person {id: $person})<-[:OF]-(k:Passkey) DETACH DELETE k", person=person)
 
 
 async def forget(database: Database, now: datetime) -> None:

@@ -12,6 +12,7 @@ from api.pages import (
     issued,
     live,
     network,
+    passkeys,
     progress,
     public,
     receipts,
@@ -23,6 +24,7 @@ from api.pages import (
 router = APIRouter(include_in_schema=False)
 for page in (
     sessions,
+    passkeys,
     home,
     inbox,
     receipts,

@@ -1,5 +1,6 @@
 """Signing in and out, and the language one reads in."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -14,8 +15,9 @@ from api.pages.rendering import LANGUAGE, language_of, render
 from api.problems import STATUSES
 from api.refusals import refusal
 from api.sessions import Address
-from graph import passwords, sessions
-from orgnet.errors import Denied, Throttled
+from graph import passkeys, passwords, sessions
+from orgnet.errors import Denied, Refusal, Throttled
+from orgnet.passkeys import Site
 
 router = APIRouter()
 
@@ -37,27 +39,45 @@ def onward(address: str) -> RedirectResponse:
 @router.get("/sign-in")
 async def read(request: Request, next: Next = "/") -> HTMLResponse:
     """The page on which to sign in, on the way to another one."""
-    return render(request, "sign_in.html", {"next": inside(next), "username": "", "wrong": None})
+    return signing_in(request, next)
+
+
+def signing_in(request: Request, next: str, username: str = "", wrong: Refusal | None = None) -> HTMLResponse:
+    """The page on which to sign in, which says what was wrong before."""
+    said = {
+        "next": inside(next),
+        "username": username,
+        "wrong": refusal(language_of(request), wrong.detail) if wrong else None,
+        "passkeys": site(request).fit,
+    }
+    return render(request, "sign_in.html", said, STATUSES[type(wrong)] if wrong else 200)
 
 
 @router.post("/sign-in", dependencies=[Depends(from_here)])
 async def sign_in(request: Request, graph: Graph, now: Now, address: Address) -> Response:
     """Sign in; whoever wanted to see a page goes on to it."""
     sent = {name: values[0] for name, values in (await fields(request)).items()}
-    username, next, own = sent.get("username", "")[:200], inside(sent.get("next", "/")), bool(sent.get("own"))
+    username, next = sent.get("username", "")[:200], sent.get("next", "/")
+    lasting = sessions.OWN if sent.get("own") else sessions.LASTING
     try:
         who = (username, sent.get("password", "")[:200], address)
-        _, secret = await passwords.sign_in(
-            graph, *who, now, sessions.OWN if own else sessions.LASTING, device(request)
-        )
+        _, secret = await passwords.sign_in(graph, *who, now, lasting, device(request))
     except (Denied, Throttled) as wrong:
-        said = {"next": next, "username": username, "wrong": refusal(language_of(request), wrong.detail)}
-        return render(request, "sign_in.html", said, STATUSES[type(wrong)])
-    response = onward(next)
-    kept = int(sessions.OWN.total_seconds()) if own else None
+        return signing_in(request, next, username, wrong)
+    return keep(request, onward(next), secret, lasting)
+
+
+def keep(request: Request, response: Response, secret: str, lasting: timedelta) -> Response:
+    """Let a browser keep a session: on a device of one's own beyond its own end."""
+    kept = int(lasting.total_seconds()) if lasting == sessions.OWN else None
     secure = request.url.scheme == "https"
     response.set_cookie(COOKIE, secret, httponly=True, samesite="lax", secure=secure, path="/", max_age=kept)
     return response
+
+
+def site(request: Request) -> Site:
+    """This installation as the browser knows it."""
+    return Site(request.url.hostname or "", f"{request.url.scheme}://{request.url.netloc}")
 
 
 def device(request: Request) -> str:
@@ -81,9 +101,10 @@ BROWSERS = {"MicroMessenger": "WeChat", "Edg/": "Edge", "Firefox": "Firefox", "C
 
 @router.get("/me")
 async def read_me(request: Request, graph: Graph, reader: Reading, secret: Secret, now: Now) -> HTMLResponse:
-    """Where I am signed in."""
+    """Where I am signed in, and my passkeys."""
     found = await graph.read(lambda tx: sessions.of(tx, reader.id, secret, now))
-    return render(request, "me.html", {"sessions": found})
+    kept = await graph.read(lambda tx: passkeys.of(tx, reader.id))
+    return render(request, "me.html", {"sessions": found, "passkeys": kept, "fit": site(request).fit})
 
 
 @router.post("/me/sessions/{session}")
