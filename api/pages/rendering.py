@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.assets import asset
 from api.languages import Language, chosen, languages
+from api.pages.visits import visit
 from orgnet.names import short
 from orgnet.permissions import Role
 
@@ -67,6 +68,7 @@ def render(request: Request, template: str, context: Mapping[str, Any], status: 
         "today": database.today(now),
         "zone": database.zone,
         "here": address_of(request),
+        "visit": visit(request),
     }
     html = environment(language.code).get_template(template).render(**(more | dict(context)))
     return HTMLResponse(html, status, {"Content-Language": language.tag, "Cache-Control": "no-store", "Vary": "Cookie"})

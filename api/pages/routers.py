@@ -9,6 +9,7 @@ from api.pages import (
     drafts,
     home,
     inbox,
+    interface,
     issued,
     live,
     network,
@@ -38,6 +39,7 @@ for page in (
     unions,
     changes,
     design,
+    interface,
     live,
 ):
     router.include_router(page.router)

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.actors import COOKIE, Graph, Secret, from_here
 from api.clock import Now
 from api.languages import chosen
+from api.pages import visits
 from api.pages.forms import fields
 from api.pages.readers import Reading
 from api.pages.rendering import LANGUAGE, language_of, render
@@ -120,6 +121,17 @@ async def sign_out(graph: Graph, secret: Secret) -> Response:
     await sessions.close(graph, secret or "")
     response = onward("/sign-in")
     response.delete_cookie(COOKIE, path="/")
+    return response
+
+
+@router.post("/visit", dependencies=[Depends(from_here)])
+async def walk(request: Request, reader: Reading) -> Response:
+    """Go on to a stop of the guided visit, or end it."""
+    asked, walk = (await fields(request)).get("stop", ("",))[0], visits.stops(reader)
+    at = next((number for number in range(len(walk)) if asked == str(number)), None)
+    response = onward("/" if at is None else walk[at].address)
+    kept = visits.OVER if at is None else str(at)
+    response.set_cookie(visits.VISIT, kept, max_age=YEAR, samesite="lax", httponly=True, path="/")
     return response
 
 

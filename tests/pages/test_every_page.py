@@ -52,6 +52,7 @@ async def pages(db: Database) -> list[tuple[str, str]]:
         ("otto", "/unions/root/drafts/new"),
         ("ann", "/unions/xh"),
         ("ann", "/design"),
+        ("ann", "/interface"),
         ("otto", "/unions/nowhere"),
     ]
 
