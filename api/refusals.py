@@ -21,7 +21,7 @@ def refusal(language: Language, detail: str) -> str:
         return known[detail]
     for pattern, said in sentences(language.code):
         if found := pattern.fullmatch(detail):
-            return said.format(*(known.get(part, part) for part in found.groups()))
+            return said.format(*(known.get(part) or refusal(language, part) for part in found.groups()))
     return detail
 
 

@@ -4,6 +4,7 @@
 """
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from itertools import count
@@ -14,6 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from api.languages import CATALOGUES, TERMS
+from api.pages.forms import MISTAKES
 from api.problems import STATUSES, title
 from api.refusals import CONTEXT
 from orgnet import extensions
@@ -30,6 +32,7 @@ CHINESE = CATALOGUES / "zh.po"
 METHODS = [("languages.py", "python"), ("pages/**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "say": None, "gettext": None, "ngettext": (1, 2)}
 OPTIONS = {"templates/**.html": {"trimmed": "false", "newstyle_gettext": "true"}}
+TAG, NAMED = re.compile(r"<(?:input|select|textarea)[^>]*>"), re.compile(r' name="([a-z_]+)"')
 SPOKEN: tuple[type[StrEnum], ...] = (
     Access,
     DocumentKind,
@@ -57,8 +60,17 @@ def said() -> Iterator[tuple[str | tuple[str, ...], str | None]]:
         for term in kind:
             if term not in TERMS:
                 yield term.value.replace("_", " "), kind.__name__
-    for sentence in {*refusals(), *denials()}:
+    for field in fields():
+        yield field.replace("_", " "), "field"
+    for sentence in {*refusals(), *denials(), *MISTAKES.values(), "this cannot be right"}:
         yield sentence, CONTEXT
+
+
+def fields() -> set[str]:
+    """The names of all that can be filled in."""
+    templates = (ROOT / "api" / "templates").glob("*.html")
+    tags = [tag for page in templates for tag in TAG.findall(page.read_text()) if 'type="hidden"' not in tag]
+    return {name for tag in tags for name in NAMED.findall(tag)}
 
 
 def refusals() -> Iterator[str]:

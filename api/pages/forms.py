@@ -44,8 +44,31 @@ def valid(model: type[T], said: Mapping[str, Any]) -> T:
         return model.model_validate(said)
     except ValidationError as error:
         fault = error.errors()[0]
-        field = str(fault["loc"][0])
-        raise Invalid(f"{field}: {fault['msg']}", field=field) from error
+        field, limits = str(fault["loc"][0]), fault.get("ctx", {})
+        sentence = MISTAKES.get(fault["type"], "this cannot be right").format(*limits.values())
+        raise Invalid(f"{field}: {sentence}", field=field) from error
+
+
+EMPTY, NUMBER, DAY = "this must be filled in", "this must be a whole number", "give a day such as 2026-03-05"
+
+MISTAKES = {
+    "missing": EMPTY,
+    "string_too_short": EMPTY,
+    "string_type": EMPTY,
+    "string_too_long": "this is too long; {0} characters are the most",
+    "int_type": NUMBER,
+    "int_parsing": NUMBER,
+    "int_from_float": NUMBER,
+    "int_parsing_size": "this number is too large",
+    "greater_than_equal": "the least is {0}",
+    "less_than_equal": "the most is {0}",
+    "date_type": DAY,
+    "date_parsing": DAY,
+    "date_from_datetime_parsing": DAY,
+    "enum": "choose one of those that the page offers",
+    "literal_error": "choose one of those that the page offers",
+}
+"""What would be right, by the kind of what is wrong."""
 
 
 async def fields(request: Request) -> dict[str, tuple[str, ...]]:

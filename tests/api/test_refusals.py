@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Annotated, Literal
 
 import pytest
 from babel.messages.catalog import Catalog
+from pydantic import BaseModel, Field
 
 from api.languages import chosen
+from api.pages.forms import valid
 from api.refusals import refusal
-from orgnet.errors import Denied
+from orgnet.errors import Denied, Invalid
 from orgnet.permissions import Action, decide, demand
 from tests.catalogue import brought_up_to_date, kept
 
@@ -70,3 +74,33 @@ def test_a_denial_says_in_chinese_who_may(action: Action) -> None:
     with pytest.raises(Denied) as denied:
         demand(decide(action, "gina", [], "g1", []))
     assert not re.search(r"[A-Za-z]", refusal(chosen("zh"), denied.value.detail))
+
+
+class Typed(BaseModel):
+    """What a form may ask for."""
+
+    title: Annotated[str, Field(min_length=1, max_length=9)]
+    members: Annotated[int, Field(ge=0, le=99)] = 0
+    deadline: date | None = None
+    kind: Literal["federation"] = "federation"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "标题：必须填写"),
+        ({"title": ""}, "标题：必须填写"),
+        ({"title": "长" * 10}, "标题：太长了，最多 9 个字"),
+        ({"title": "x", "members": "many"}, "会员数：必须是整数"),
+        ({"title": "x", "members": "1.5"}, "会员数：必须是整数"),
+        ({"title": "x", "members": "-1"}, "会员数：最小为 0"),
+        ({"title": "x", "members": "9" * 20}, "会员数：最大为 99"),
+        ({"title": "x", "deadline": "soon"}, "截止日期：请填写日期，例如 2026-03-05"),
+        ({"title": "x", "deadline": "2026-02-30"}, "截止日期：请填写日期，例如 2026-03-05"),
+        ({"title": "x", "kind": "club"}, "类型：请在页面提供的选项中选择"),
+    ],
+)
+def test_what_was_mistyped_is_said_in_chinese_with_what_would_be_right(typed: dict[str, str], said: str) -> None:
+    with pytest.raises(Invalid) as invalid:
+        valid(Typed, typed)
+    assert refusal(chosen("zh"), invalid.value.detail) == said
