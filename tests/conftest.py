@@ -46,9 +46,11 @@ def pytest_report_header() -> str:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test that touches the database runs on every engine."""
+    """Every test that touches the database runs on every engine. What a browser looks at knows no Cypher and runs on
+    the first, but for what is marked to show that all pages are the same on the other."""
     if "engine" in metafunc.fixturenames:
-        metafunc.parametrize("engine", ENGINES, scope="session")
+        looks = "browser" in metafunc.fixturenames and not metafunc.definition.get_closest_marker("every_engine")
+        metafunc.parametrize("engine", ENGINES[:1] if looks else ENGINES, scope="session")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -66,6 +66,8 @@ async def test_nobody_is_kept_out_of_a_page_and_nothing_is_cut_off(visit: Visits
             await visitor.settle()
             found += [f"{path}: {each}" for each in await visitor.barriers()]
             found += [f"{path}: {word}" for word in await _in_another_language(visitor, looks)]
+            said = await visitor.page.locator("main .purpose").first.is_visible()
+            found += [] if said else [f"{path} does not say what it is for"]
             wide = await visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             found += [f"{path} is {wide} pixels too wide"] if wide > 0 else []
             visitor.faults.clear()
@@ -78,6 +80,7 @@ async def _in_another_language(visitor: Visitor, looks: Looks) -> list[str]:
     return await visitor.page.evaluate(OTHER_LANGUAGE, sorted(NAMES))
 
 
+@pytest.mark.every_engine
 async def test_no_page_is_heavy(visit: Visits, db: Database) -> None:
     heavy = list[str]()
     for person, path in await pages(db):

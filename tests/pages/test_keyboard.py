@@ -56,6 +56,7 @@ async def sign_in(visitor: Visitor, name: str) -> None:
     await visitor.page.wait_for_url(f"{visitor.address}/")
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 async def test_the_day_s_work_is_done_without_a_mouse(visit: Visits, db: Database, phone: bool) -> None:
     await enter(db, "greta", "xh", Role.OFFICER, PASSWORD)

@@ -30,6 +30,7 @@ async def with_device(visitor: Visitor, knows_its_owner: bool = True) -> None:
     await visitor.page.context.add_cookies([{"name": "orgnet_language", "value": "zh", "url": visitor.address}])
 
 
+@pytest.mark.every_engine
 async def test_a_passkey_is_made_signs_in_once_per_answer_and_is_taken_back(visit: Visits, db: Database) -> None:
     await enter(db, "greta", "g1", Role.OFFICER, PASSWORD)
     async with visit(None, phone=True) as greta:
