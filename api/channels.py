@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Annotated
 
 import uuid_utils
-from fastapi import APIRouter, Path, Request, Response, status
+from fastapi import APIRouter, Path, status
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
 from api.files import Chosen
 from api.models import Strict
-from api.paging import Cursor, Limit, Page, cut, decode
+from api.paging import Page, Paged
 from api.problems import documented
 from api.unions import UnionId
 from graph import channels, messages
@@ -153,13 +153,11 @@ async def set_habits(graph: Graph, ask: Asked, now: Now, body: HabitsBody) -> Se
 
 
 @router.get("/me/messages/failed", responses=documented())
-async def read_failed(
-    graph: Graph, actor: Actor, request: Request, response: Response, limit: Limit = 50, cursor: Cursor = None
-) -> Page[MessageOut]:
+async def read_failed(graph: Graph, actor: Actor, paging: Paged) -> Page[MessageOut]:
     """The messages to you that were given up within the last 30 days."""
-    after = decode("failed", cursor, "")
-    found = await graph.read(lambda tx: messages.failed(tx, actor, after, limit + 1))
-    return cut(request, response, "failed", found, limit, lambda each: each.key, MessageOut.of)
+    after = paging.after("failed", "")
+    found = await graph.read(lambda tx: messages.failed(tx, actor, after, paging.limit + 1))
+    return paging.cut("failed", found, lambda each: each.key, MessageOut.of)
 
 
 @router.get("/unions/{union}/channels", responses=documented(404))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 import uuid_utils
-from fastapi import APIRouter, Path, Request, Response, status
+from fastapi import APIRouter, Path, status
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
@@ -17,7 +17,7 @@ from api.duties import Duties, DutyIn, DutyOut
 from api.evidence import EvidenceIn
 from api.models import AttachmentOut, Id, Strict
 from api.origins import OriginIn
-from api.paging import Cursor, Limit, Page, cut, decode
+from api.paging import Page, Paged
 from api.problems import documented
 from api.unions import UnionId
 from graph import attachments, directives, documents, endings, inbox
@@ -246,17 +246,9 @@ async def read_tied(graph: Graph, actor: Actor, directive: DirectiveId) -> list[
 
 
 @router.get("/unions/{union}/directives", responses=documented(404))
-async def read_issued(
-    graph: Graph,
-    actor: Actor,
-    union: UnionId,
-    request: Request,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[DirectiveOut]:
+async def read_issued(graph: Graph, actor: Actor, union: UnionId, paging: Paged) -> Page[DirectiveOut]:
     """The directives of a union that you may see, the latest first; drafts included."""
     name = f"issued {union}"
-    before = decode(name, cursor, "~")
-    found = await graph.read(lambda tx: inbox.issued(tx, actor, union, before, limit + 1))
-    return cut(request, response, name, found, limit, lambda each: each.id, DirectiveOut.of)
+    before = paging.after(name, "~")
+    found = await graph.read(lambda tx: inbox.issued(tx, actor, union, before, paging.limit + 1))
+    return paging.cut(name, found, lambda each: each.id, DirectiveOut.of)

@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
 from api.directives import DirectiveId
 from api.models import Strict, UnionName
-from api.paging import Cursor, Limit, Page, cut, decode
+from api.paging import Page, Paged
 from api.problems import documented
 from api.rulings import Ruled, RulingIn, UnionsIn
 from api.unions import UnionId
@@ -92,20 +92,12 @@ async def read(graph: Graph, actor: Actor, union: UnionId, directive: DirectiveI
 
 
 @router.get("/directives/{directive}/extensions", responses=documented(404))
-async def read_waiting(
-    graph: Graph,
-    actor: Actor,
-    directive: DirectiveId,
-    request: Request,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[WaitingOut]:
+async def read_waiting(graph: Graph, actor: Actor, directive: DirectiveId, paging: Paged) -> Page[WaitingOut]:
     """The extensions that wait for the issuer of a directive to decide."""
     name = f"extensions {directive}"
-    after = decode(name, cursor, "")
-    found = await graph.read(lambda tx: extensions.on(tx, actor, directive, after, limit + 1))
-    return cut(request, response, name, found, limit, lambda each: each[0].key, WaitingOut.of)
+    after = paging.after(name, "")
+    found = await graph.read(lambda tx: extensions.on(tx, actor, directive, after, paging.limit + 1))
+    return paging.cut(name, found, lambda each: each[0].key, WaitingOut.of)
 
 
 @router.post("/directives/{directive}/extensions/grant", responses=PROBLEMS)

@@ -5,12 +5,12 @@ import re
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query
 from pydantic import BeforeValidator, Field
 
 from api.actors import Actor, Graph
 from api.directives import DirectiveOut
-from api.paging import Cursor, Limit, Page, decode, encode, page
+from api.paging import Page, Paged, encode
 from api.problems import documented
 from graph.finding import find
 from orgnet.directives import State
@@ -43,8 +43,7 @@ NUMBER = "a document number, or what you know of one: 总工发, 〔2026〕, 23�
 async def find_directives(
     graph: Graph,
     actor: Actor,
-    request: Request,
-    response: Response,
+    paging: Paged,
     words: Annotated[str | None, Query(max_length=200, description=WORDS, examples=["送温暖"])] = None,
     number: Annotated[str | None, Query(max_length=100, description=NUMBER, examples=["总工发〔2026〕23号"])] = None,
     issuer: Annotated[str | None, Query(max_length=64, description="the union that issued it")] = None,
@@ -54,8 +53,6 @@ async def find_directives(
     since: Annotated[Day | None, Query(description="the first day on which it may have been issued")] = None,
     until: Annotated[Day | None, Query(description="the last day on which it may have been issued")] = None,
     closed: Annotated[Year | None, Query(description="the year in which it was closed, in whatever way")] = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
 ) -> Page[DirectiveOut]:
     """The directives that you may see, the latest issued first; all that is asked for must be true of them.
 
@@ -74,9 +71,9 @@ async def find_directives(
         over=year_of(closed, graph.zone) if closed else None,
     )
     name = f"directives {hashlib.sha256(repr(question).encode()).hexdigest()[:20]}"
-    before = place(decode(name, cursor, NEWEST))
-    found, rest = await graph.read(lambda tx: find(tx, actor, question, before, limit + 1))
-    if len(found) > limit:
-        rest = found[limit - 1][1]
+    before = place(paging.after(name, NEWEST))
+    found, rest = await graph.read(lambda tx: find(tx, actor, question, before, paging.limit + 1))
+    if len(found) > paging.limit:
+        rest = found[paging.limit - 1][1]
     following = encode(name, rest) if rest > OLDEST else None
-    return page(request, response, [DirectiveOut.of(each) for each, _ in found[:limit]], following)
+    return paging.page([DirectiveOut.of(each) for each, _ in found[: paging.limit]], following)

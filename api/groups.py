@@ -3,14 +3,14 @@
 from typing import Annotated
 
 import uuid_utils
-from fastapi import APIRouter, Path, Request, Response, status
+from fastapi import APIRouter, Path, Response, status
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Expected, Graph
 from api.audiences import MOST, SelectorIn, SelectorOut
 from api.clock import Now
 from api.models import Strict
-from api.paging import Cursor, Limit, Page, cut, decode
+from api.paging import Page, Paged
 from api.problems import documented
 from api.unions import UnionId
 from graph import groups
@@ -86,21 +86,13 @@ async def keep(graph: Graph, ask: Asked, now: Now, union: UnionId, body: GroupIn
 
 
 @router.get("/unions/{union}/groups", responses=documented(404))
-async def read_kept(
-    graph: Graph,
-    actor: Actor,
-    union: UnionId,
-    request: Request,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[GroupOut]:
+async def read_kept(graph: Graph, actor: Actor, union: UnionId, paging: Paged) -> Page[GroupOut]:
     """The groups of a union, by name."""
     name = f"groups {union}"
-    after = decode(name, cursor, "")
+    after = paging.after(name, "")
     found = await graph.read(lambda tx: groups.kept(tx, actor, union))
     rest = [group for group in found if group.name > after]
-    return cut(request, response, name, rest, limit, lambda group: group.name, GroupOut.of)
+    return paging.cut(name, rest, lambda group: group.name, GroupOut.of)
 
 
 @router.get("/groups/{group}", responses=documented(404))

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Graph
 from api.models import UnionName
-from api.paging import Cursor, Limit, Page, cut, decode, encode, page
+from api.paging import Page, Paged, encode
 from api.problems import documented
 from api.unions import UnionId
 from graph import history
@@ -70,37 +70,21 @@ class FactOut(BaseModel):
 
 
 @router.get("/history", responses=documented(403, 404))
-async def read_history(
-    graph: Graph,
-    actor: Actor,
-    union: UnionId,
-    request: Request,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[FactOut]:
+async def read_history(graph: Graph, actor: Actor, union: UnionId, paging: Paged) -> Page[FactOut]:
     """The facts about a union, the latest first; for who administers it."""
     name = f"history {union}"
-    before = decode(name, cursor, LATEST)
-    found = await graph.read(lambda tx: history.of_union(tx, actor, union, before, limit + 1))
-    return cut(request, response, name, found, limit, lambda fact: fact.seq, FactOut.of)
+    before = paging.after(name, LATEST)
+    found = await graph.read(lambda tx: history.of_union(tx, actor, union, before, paging.limit + 1))
+    return paging.cut(name, found, lambda fact: fact.seq, FactOut.of)
 
 
 @router.get("/log", responses=documented(403, 404))
-async def read_log(
-    graph: Graph,
-    actor: Actor,
-    union: UnionId,
-    request: Request,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[FactOut]:
+async def read_log(graph: Graph, actor: Actor, union: UnionId, paging: Paged) -> Page[FactOut]:
     """The log of a union's branch, the latest first; for who administers it.
 
     In a branch smaller than a county's a page may be shorter than asked for; there is more as long as it has a next.
     """
-    before = decode(f"log {union}", cursor, LATEST)
-    found, onwards = await graph.read(lambda tx: history.of_branch(tx, actor, union, before, limit))
+    before = paging.after(f"log {union}", LATEST)
+    found, onwards = await graph.read(lambda tx: history.of_branch(tx, actor, union, before, paging.limit))
     following = encode(f"log {union}", onwards) if onwards else None
-    return page(request, response, [FactOut.of(fact) for fact in found], following)
+    return paging.page([FactOut.of(fact) for fact in found], following)

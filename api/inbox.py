@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Graph
@@ -11,7 +11,7 @@ from api.clock import Now
 from api.directives import DirectiveOut
 from api.duties import OwnDutyOut
 from api.models import ReceiptOut, ReminderOut
-from api.paging import Cursor, Limit, Page, cut, decode
+from api.paging import Page, Paged
 from api.problems import documented
 from api.unions import UnionId
 from graph import inbox
@@ -55,15 +55,12 @@ async def read_inbox(
     actor: Actor,
     now: Now,
     union: UnionId,
-    request: Request,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
+    paging: Paged,
     open_only: Annotated[bool, Query(description="only what the union still has to do")] = False,
 ) -> Page[EntryOut]:
     """What has reached a union and is not closed: the earliest deadline first."""
     name = f"inbox {union} {open_only}"
-    after = decode(name, cursor, "")
+    after = paging.after(name, "")
     found = await graph.read(lambda tx: inbox.inbox(tx, actor, union, graph.today(now), open_only=open_only))
     rest = [entry for entry in found if entry.key > after]
-    return cut(request, response, name, rest, limit, lambda entry: entry.key, EntryOut.of)
+    return paging.cut(name, rest, lambda entry: entry.key, EntryOut.of)

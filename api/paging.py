@@ -3,10 +3,11 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 import orjson
-from fastapi import Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from orgnet.errors import Invalid
@@ -50,23 +51,35 @@ def _strange(key: object) -> bool:
     return isinstance(key, int) and not 0 <= key < 2**63
 
 
-def page(request: Request, response: Response, items: Sequence[T], following: str | None) -> Page[T]:
-    """A page, with the Link to the next one."""
-    if following:
-        url = request.url.include_query_params(cursor=following)
-        response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
-    return Page(items=list(items), next=following)
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page of a list is asked for, and the way to the one after it."""
+
+    request: Request
+    response: Response
+    limit: int
+    cursor: str | None
+
+    def after(self, name: str, first: T) -> T:
+        """The key behind which the page of the list of this name begins; raises Invalid for a cursor of another list."""
+        return decode(name, self.cursor, first)
+
+    def page(self, items: Sequence[T], following: str | None) -> Page[T]:
+        """The page, with the Link to the next one."""
+        if following:
+            url = self.request.url.include_query_params(cursor=following)
+            self.response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+        return Page(items=list(items), next=following)
+
+    def cut(self, name: str, found: Sequence[R], key: Callable[[R], Any], shown: Callable[[R], T]) -> Page[T]:
+        """The page of the list of this name, out of all that is left of it, or one more than the page holds."""
+        following = encode(name, key(found[self.limit - 1])) if len(found) > self.limit else None
+        return self.page([shown(each) for each in found[: self.limit]], following)
 
 
-def cut(
-    request: Request,
-    response: Response,
-    name: str,
-    found: Sequence[R],
-    limit: int,
-    key: Callable[[R], Any],
-    shown: Callable[[R], T],
-) -> Page[T]:
-    """A page of the list of this name, out of all that is left of it, or one more than the page holds."""
-    following = encode(name, key(found[limit - 1])) if len(found) > limit else None
-    return page(request, response, [shown(each) for each in found[:limit]], following)
+def paging(request: Request, response: Response, limit: Limit = 50, cursor: Cursor = None) -> Paging:
+    """The page that a request asks for."""
+    return Paging(request, response, limit, cursor)
+
+
+Paged = Annotated[Paging, Depends(paging)]

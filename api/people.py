@@ -3,13 +3,13 @@
 from typing import Annotated
 
 import uuid_utils
-from fastapi import APIRouter, Depends, Path, Request, Response, status
+from fastapi import APIRouter, Depends, Path, status
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
 from api.models import Id, Strict
-from api.paging import Cursor, Limit, Page, decode, encode, page
+from api.paging import Page, Paged, encode
 from api.problems import documented
 from api.unions import UnionId
 from graph import people, staff
@@ -147,17 +147,9 @@ async def set_active(graph: Graph, ask: Asked, now: Now, person: PersonId, body:
 
 
 @router.get("/unions/{union}/people", responses=documented(403, 404))
-async def read_staff(
-    graph: Graph,
-    actor: Actor,
-    union: UnionId,
-    request: Request,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[StaffOut]:
+async def read_staff(graph: Graph, actor: Actor, union: UnionId, paging: Paged) -> Page[StaffOut]:
     """Who serves in a branch: the union itself first, then its subordinates in the order of their codes."""
-    after = decode(f"people {union}", cursor, list[str]())
-    found, following = await graph.read(lambda tx: staff.staff(tx, actor, union, after, limit))
+    after = paging.after(f"people {union}", list[str]())
+    found, following = await graph.read(lambda tx: staff.staff(tx, actor, union, after, paging.limit))
     link = encode(f"people {union}", following) if following else None
-    return page(request, response, [StaffOut(**person) for person in found], link)
+    return paging.page([StaffOut(**person) for person in found], link)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Graph
@@ -12,7 +12,7 @@ from api.clock import Now
 from api.directives import DirectiveId
 from api.duties import DutyProgress
 from api.models import ReceiptOut, ReminderOut, UnionName
-from api.paging import Cursor, Limit, Page, cut, decode, encode, page
+from api.paging import Page, Paged, encode
 from api.problems import documented
 from graph import progress
 from graph.db import Transaction
@@ -127,23 +127,19 @@ async def read_children(
     actor: Actor,
     now: Now,
     directive: DirectiveId,
-    request: Request,
-    response: Response,
+    paging: Paged,
     at: At = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
 ) -> Page[ProgressOut]:
     """The progress of each union directly below, in the order of their codes."""
     name = f"progress {directive} {at}"
-    after = decode(name, cursor, "")
-    document, found = await graph.read(lambda tx: progress.seen_children(tx, actor, directive, at, after, limit + 1))
+    after = paging.after(name, "")
+    document, found = await graph.read(
+        lambda tx: progress.seen_children(tx, actor, directive, at, after, paging.limit + 1)
+    )
     today = graph.today(now)
-    return cut(
-        request,
-        response,
+    return paging.cut(
         name,
         found,
-        limit,
         lambda child: child.place.union.code,
         lambda child: shown(document, child, today),
     )
@@ -154,21 +150,18 @@ async def read_missing(
     graph: Graph,
     actor: Actor,
     directive: DirectiveId,
-    request: Request,
-    response: Response,
+    paging: Paged,
     at: At = None,
     milestone: Milestone = Milestone.SIGNED,
     duty: Annotated[str | None, Query(description="instead of a milestone one thing that the document asks")] = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
 ) -> Page[MissingOut]:
     """The unions that are expected to have reached a milestone, or met a duty, and have not."""
     sought = duty or milestone
     name = f"missing {directive} {at} {sought}"
-    after = decode(name, cursor, list[str]())
+    after = paging.after(name, list[str]())
 
     async def look(tx: Transaction) -> tuple[list[Progress], Sequence[str], Mapping[str, Reminder]]:
-        document, found, path = await seen_walk(tx, actor, directive, at, sought, after, limit)
+        document, found, path = await seen_walk(tx, actor, directive, at, sought, after, paging.limit)
         return found, path, await bound(tx, document, [each.place for each in found])
 
     found, path, last = await graph.read(look)
@@ -177,4 +170,4 @@ async def read_missing(
         MissingOut(**dict(UnionName.of(union)), reminded=ReminderOut.of(last.get(union.id)))
         for union in (each.place.union for each in found)
     ]
-    return page(request, response, rows, following)
+    return paging.page(rows, following)

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Annotated
 
 import uuid_utils
-from fastapi import APIRouter, Path, Request, Response, status
+from fastapi import APIRouter, Path, status
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
 from api.directives import DirectiveId
 from api.models import Strict
-from api.paging import Cursor, Limit, Page, cut, decode
+from api.paging import Page, Paged
 from api.problems import documented
 from api.unions import UnionId
 from graph import questions
@@ -92,18 +92,10 @@ async def answer(
 
 
 @router.get("/directives/{directive}/questions", responses=documented(404))
-async def read(
-    graph: Graph,
-    actor: Actor,
-    directive: DirectiveId,
-    request: Request,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[QuestionOut]:
+async def read(graph: Graph, actor: Actor, directive: DirectiveId, paging: Paged) -> Page[QuestionOut]:
     """What was asked on a directive, without an answer first: all of it for its issuer and above, for everybody else
     who sees it what was answered for all, and what his own union asked."""
     name = f"questions {directive}"
-    after = decode(name, cursor, "")
-    about, found = await graph.read(lambda tx: questions.on(tx, actor, directive, after, limit + 1))
-    return cut(request, response, name, found, limit, lambda each: each.place, lambda each: QuestionOut.of(each, about))
+    after = paging.after(name, "")
+    about, found = await graph.read(lambda tx: questions.on(tx, actor, directive, after, paging.limit + 1))
+    return paging.cut(name, found, lambda each: each.place, lambda each: QuestionOut.of(each, about))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response, status
+from fastapi import APIRouter, status
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
@@ -11,7 +11,7 @@ from api.clock import Now
 from api.directives import DirectiveId
 from api.files import Chosen
 from api.models import Id, ReminderOut, Strict, UnionName
-from api.paging import Cursor, Limit, Page, cut, decode
+from api.paging import Page, Paged
 from api.problems import documented
 from api.unions import UnionId
 from graph import escalations, reminders
@@ -91,20 +91,12 @@ async def remind(graph: Graph, ask: Asked, now: Now, chosen: Chosen, union: Unio
 
 
 @router.get("/directives/{directive}/reminders", responses=documented(404))
-async def read(
-    graph: Graph,
-    actor: Actor,
-    directive: DirectiveId,
-    request: Request,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[ScopeOut]:
+async def read(graph: Graph, actor: Actor, directive: DirectiveId, paging: Paged) -> Page[ScopeOut]:
     """The last reminders of a cascade, by whom and of what."""
     name = f"reminders {directive}"
-    after = decode(name, cursor, "")
-    found = await graph.read(lambda tx: reminders.of(tx, actor, directive, after, limit + 1))
-    return cut(request, response, name, found, limit, lambda each: each[0].key, ScopeOut.of)
+    after = paging.after(name, "")
+    found = await graph.read(lambda tx: reminders.of(tx, actor, directive, after, paging.limit + 1))
+    return paging.cut(name, found, lambda each: each[0].key, ScopeOut.of)
 
 
 @router.get("/unions/{union}/escalations", responses=documented(404))

@@ -18,7 +18,7 @@ from api.files import FILE, SENT, AttachmentId, Called, Chosen, Have, Kept, said
 from api.formats import Format
 from api.ledgers import FILES, As, In, as_file, called, seen
 from api.models import AttachmentOut, ReceiptOut, UnionName
-from api.paging import Cursor, Limit, Page, decode, encode, page
+from api.paging import Page, Paged, encode
 from api.problems import documented
 from api.progress import At
 from api.unions import UnionId
@@ -71,24 +71,15 @@ OWN = "/unions/{union}/replies/{directive}"
 
 
 @router.get(COLLATED, responses=documented(404))
-async def read(
-    graph: Graph,
-    actor: Actor,
-    directive: DirectiveId,
-    request: Request,
-    response: Response,
-    at: At = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[ReplyOut]:
+async def read(graph: Graph, actor: Actor, directive: DirectiveId, paging: Paged, at: At = None) -> Page[ReplyOut]:
     """What was told: of a document that goes level by level by those directly below the union, of any other by all of
-    its branch. A page may hold fewer than its limit, and still have a next one."""
+    its branch. A page may hold fewer than its paging.limit, and still have a next one."""
     name = f"replies {directive} {at}"
-    after = decode(name, cursor, list[str]())
-    found = await graph.read(lambda tx: replies.seen_replies(tx, actor, directive, at, after, limit))
+    after = paging.after(name, list[str]())
+    found = await graph.read(lambda tx: replies.seen_replies(tx, actor, directive, at, after, paging.limit))
     document, items, path = found
     following = encode(name, list(path)) if path else None
-    return page(request, response, [ReplyOut.of(document, each) for each in items], following)
+    return paging.page([ReplyOut.of(document, each) for each in items], following)
 
 
 @router.get(COLLATED + "/sums", responses=documented(404))

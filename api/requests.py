@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Annotated
 
 import uuid_utils
-from fastapi import APIRouter, Path, Response, status
+from fastapi import APIRouter, Path, status
 from fastapi import Request as HttpRequest
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
 from api.models import Id, Strict
-from api.paging import Cursor, Limit, Page, cut, decode
+from api.paging import Page, Paged
 from api.problems import documented
 from api.unions import UnionId
 from graph import requests
@@ -154,50 +154,32 @@ async def read(graph: Graph, actor: Actor, request: RequestId) -> RequestOut:
 
 @router.get("/unions/{union}/requests", responses=documented(404))
 async def read_sent(
-    graph: Graph,
-    actor: Actor,
-    union: UnionId,
-    request: HttpRequest,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
+    graph: Graph, actor: Actor, union: UnionId, request: HttpRequest, paging: Paged
 ) -> Page[RequestOut]:
     """What a union has sent up, the latest first; its drafts for who serves there."""
     name = f"requests sent {union}"
-    before = decode(name, cursor, LAST)
-    found = await graph.read(lambda tx: requests.sent(tx, actor, union, before, limit + 1))
-    return cut(request, response, name, found, limit, lambda each: each.id, RequestOut.of)
+    before = paging.after(name, LAST)
+    found = await graph.read(lambda tx: requests.sent(tx, actor, union, before, paging.limit + 1))
+    return paging.cut(name, found, lambda each: each.id, RequestOut.of)
 
 
 @router.get("/unions/{union}/requests/received", responses=documented(404))
 async def read_received(
-    graph: Graph,
-    actor: Actor,
-    union: UnionId,
-    request: HttpRequest,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
+    graph: Graph, actor: Actor, union: UnionId, request: HttpRequest, paging: Paged
 ) -> Page[RequestOut]:
     """What was sent up to a union: what is open, the oldest first, then what is over, the latest first."""
     name = f"requests received {union}"
-    after = decode(name, cursor, "")
-    found = await graph.read(lambda tx: requests.received(tx, actor, union, after, limit + 1))
-    return cut(request, response, name, found, limit, lambda each: each.key, RequestOut.of)
+    after = paging.after(name, "")
+    found = await graph.read(lambda tx: requests.received(tx, actor, union, after, paging.limit + 1))
+    return paging.cut(name, found, lambda each: each.key, RequestOut.of)
 
 
 @router.get("/unions/{union}/requests/copies", responses=documented(404))
 async def read_copies(
-    graph: Graph,
-    actor: Actor,
-    union: UnionId,
-    request: HttpRequest,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
+    graph: Graph, actor: Actor, union: UnionId, request: HttpRequest, paging: Paged
 ) -> Page[RequestOut]:
     """What a union got a copy of as the superior on the other line, the latest first."""
     name = f"requests copied {union}"
-    before = decode(name, cursor, LAST)
-    found = await graph.read(lambda tx: requests.copies(tx, actor, union, before, limit + 1))
-    return cut(request, response, name, found, limit, lambda each: each.id, RequestOut.of)
+    before = paging.after(name, LAST)
+    found = await graph.read(lambda tx: requests.copies(tx, actor, union, before, paging.limit + 1))
+    return paging.cut(name, found, lambda each: each.id, RequestOut.of)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
@@ -12,7 +12,7 @@ from api.assignments import TaskIn
 from api.clock import Now
 from api.directives import DirectiveId
 from api.models import Strict, UnionName
-from api.paging import Cursor, Limit, Page, cut, decode
+from api.paging import Page, Paged
 from api.problems import documented
 from api.rulings import Ruled, RulingIn, UnionsIn
 from api.unions import UnionId
@@ -133,18 +133,15 @@ async def read_own(
     actor: Actor,
     now: Now,
     union: UnionId,
-    request: Request,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
+    paging: Paged,
     open_only: Annotated[bool, Query(description="only what the union still has to do")] = False,
 ) -> Page[OwnTask]:
     """The tasks in which a union has a part, the earliest gate first."""
     name, today = f"tasks {union} {open_only}", graph.today(now)
-    after = decode(name, cursor, "")
+    after = paging.after(name, "")
     found = await graph.read(lambda tx: tasks.of_union(tx, actor, union, open_only=open_only))
     rest = [each for each in found if each[2].urgency > after]
-    return cut(request, response, name, rest, limit, lambda each: each[2].urgency, lambda each: OwnTask.of(each, today))
+    return paging.cut(name, rest, lambda each: each[2].urgency, lambda each: OwnTask.of(each, today))
 
 
 @router.put(PATH, responses=PROBLEMS)

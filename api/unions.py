@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel
 
 from api.actors import Actor, Graph
 from api.clock import Now
 from api.models import UnionName, UnionOut
-from api.paging import Cursor, Limit, Page, cut, decode
+from api.paging import Page, Paged, Paging
 from api.problems import documented
 from graph import paths, unions
 from graph.naming import union_named
@@ -89,47 +89,29 @@ async def read_line(
 
 
 @router.get("/{union}/children", responses=documented(404))
-async def read_children(
-    graph: Graph,
-    actor: Actor,
-    union: UnionId,
-    as_of: AsOf,
-    request: Request,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[UnionOut]:
+async def read_children(graph: Graph, actor: Actor, union: UnionId, as_of: AsOf, paging: Paged) -> Page[UnionOut]:
     """The unions directly below, in the order of their codes, each with its census."""
     name = _list("children", union, as_of)
-    after = decode(name, cursor, "")
-    found = await graph.read(lambda tx: unions.children(tx, actor, union, after, limit + 1, as_of))
-    return _listed(request, response, name, found, limit)
+    after = paging.after(name, "")
+    found = await graph.read(lambda tx: unions.children(tx, actor, union, after, paging.limit + 1, as_of))
+    return _listed(paging, name, found)
 
 
 @router.get("/{union}/guided", responses=documented(404))
-async def read_guided(
-    graph: Graph,
-    actor: Actor,
-    union: UnionId,
-    as_of: AsOf,
-    request: Request,
-    response: Response,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[UnionOut]:
+async def read_guided(graph: Graph, actor: Actor, union: UnionId, as_of: AsOf, paging: Paged) -> Page[UnionOut]:
     """The unions whose second line leads directly here, in the order of their codes."""
     name = _list("guided", union, as_of)
-    after = decode(name, cursor, "")
-    found = await graph.read(lambda tx: unions.guided(tx, actor, union, after, limit + 1, as_of))
-    return _listed(request, response, name, found, limit)
+    after = paging.after(name, "")
+    found = await graph.read(lambda tx: unions.guided(tx, actor, union, after, paging.limit + 1, as_of))
+    return _listed(paging, name, found)
 
 
 def _list(name: str, union: str, as_of: Moment | None) -> str:
     return f"{name} {union} {as_of.label}" if as_of else f"{name} {union}"
 
 
-def _listed(request: Request, response: Response, name: str, found: list[Sighted], limit: int) -> Page[UnionOut]:
-    return cut(request, response, name, found, limit, lambda child: child.place.union.code, UnionOut.seen)
+def _listed(paging: Paging, name: str, found: list[Sighted]) -> Page[UnionOut]:
+    return paging.cut(name, found, lambda child: child.place.union.code, UnionOut.seen)
 
 
 @router.get("/{union}/pacts", responses=documented(404))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
+from api.pages.visits import OVER, VISIT
 from seeds.story import PASSWORD
 from tests.chromium import SWITCHES, found
 
@@ -14,7 +15,9 @@ FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 
 async def signed_in(browser: Browser, address: str, name: str, width: int, height: int) -> Page:
     """A page of somebody of the story."""
-    page = await (await browser.new_context(viewport={"width": width, "height": height})).new_page()
+    context = await browser.new_context(viewport={"width": width, "height": height})
+    await context.add_cookies([{"name": VISIT, "value": OVER, "url": address}])
+    page = await context.new_page()
     await page.goto(f"{address}/sign-in")
     await page.fill("[name=username]", name)
     await page.fill("[name=password]", PASSWORD)
