@@ -48,7 +48,7 @@ from api import (
     unions,
     why,
 )
-from api.atlas import Shelf, drawing
+from api.drawing import drawing
 from api.files import STREAMED
 from api.limits import BodyLimit
 from api.live import tailing
@@ -56,6 +56,8 @@ from api.openapi import Interface
 from api.pages import routers as pages
 from api.pages.security import Secured
 from api.sending import sending
+from api.shelves import Shelf
+from api.tides import Tides
 from api.upkeep import upkeep
 from graph.db import Database, connect
 from graph.engine import running
@@ -139,6 +141,7 @@ def create_app(
             await stack.enter_async_context(upkeep(database, files, settings.reminder_interval))
             await stack.enter_async_context(sending(database, settings))
             await stack.enter_async_context(drawing(database, atlases))
+            stack.push_async_callback(app.state.tides.end)
             app.state.tail = await stack.enter_async_context(tailing(database))
             yield
 
@@ -165,3 +168,4 @@ def use(app: FastAPI, database: Database) -> None:
     """Give the application its database."""
     app.state.database = database
     app.state.gathering = Gathering(database)
+    app.state.tides = Tides(database)

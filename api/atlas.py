@@ -1,144 +1,37 @@
-"""The atlas as browsers get it: files made outside any request, under a version, and read again where a dot is asked for.
+"""The atlas as browsers get it: files under a version, written whole or not at all.
 
 `places.bin` holds for every place its superior, coordinates and what it is drawn by; `blocks/N.bin` the dots in the
-county at place N (or directly at a higher place), `all.bin` all dots. Numbers are little-endian, each column after the
-other: see `static/network/atlas.js`, which reads them.
+county at place N (or directly at a higher place), `all.bin` all dots. `second.bin` and `pacts.bin` are lines between
+places, `days.bin` and `days/N.bin` when each place or dot came into the network, `towns/N.json` the names of the places
+of a county, `changes.json` who has moved and who was dissolved. Numbers are little-endian, each column after the other:
+see `static/network/atlas.js`, which reads them.
 """
 
-import asyncio
 import gzip
 import shutil
-import time
-from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass, fields
-from functools import cached_property
+from contextlib import suppress
+from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import orjson
 
-from api.rounds import rounds
-from graph.atlas import census
-from graph.db import Database
-from graph.log import shaped
-from orgnet.atlas import Array, Atlas, Edition, laid_out
-from orgnet.errors import Missing
+from api.shelves import FORMAT, Shelf
+from orgnet.atlas import Array, Atlas, Edition
 from orgnet.levels import Level
+from orgnet.ties import Spots, Ties, departed, lines, moved
 
 COUNTY = Level.COUNTY.depth
 UNIT = 32767
 """Coordinates from -1 to 1 as whole numbers of 16 bits."""
 
-EVERY = 60.0
-"""Seconds between two looks whether the network has another shape."""
-
-REST = 20
-"""Times as long as an atlas took to be made does the next one wait."""
+EPOCH = date(1970, 1, 1).toordinal()
+"""Days are counted from here."""
 
 KEPT = 2
 """Versions that stay: a browser that shows the one before still asks for its blocks."""
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """The folder of the atlases of an installation."""
-
-    folder: Path
-
-    def latest(self) -> int | None:
-        """The version of the newest atlas."""
-        return max(self.versions(), default=None)
-
-    def versions(self) -> list[int]:
-        """The versions there are."""
-        return [int(path.name) for path in self.folder.glob("*") if path.name.isdigit()]
-
-    def file(self, version: int, name: str) -> Path:
-        """A file of an atlas; raises Missing where there is none."""
-        path = self.folder / str(version) / f"{name}.gz"
-        if not path.is_file():
-            raise Missing("this part of the map is not there; load the page again")
-        return path
-
-    def index(self, version: int) -> "Index":
-        """What leads from what is drawn to unions; raises Missing where there is no such version."""
-        if version not in self.versions():
-            raise Missing("this map is not there any more; load the page again")
-        return Index(self.folder / str(version))
-
-
-@dataclass(frozen=True)
-class Index:
-    """Which unions the places and dots of an atlas are."""
-
-    folder: Path
-
-    @cached_property
-    def places(self) -> Array:
-        """The ids of places."""
-        return np.load(self.folder / "places.npy", mmap_mode="r")
-
-    @cached_property
-    def first(self) -> Array:
-        """Where the dots of each place begin."""
-        return np.load(self.folder / "first.npy", mmap_mode="r")
-
-    @cached_property
-    def dots(self) -> Array:
-        """The ids of dots."""
-        return np.load(self.folder / "dots.npy", mmap_mode="r")
-
-    def union(self, place: int, rank: int | None) -> str:
-        """The id of the union at a place, or of the dot of this rank there; raises Missing where there is none."""
-        found = b""
-        if 0 <= place < len(self.places):
-            first, last = int(self.first[place]), int(self.first[place + 1])
-            if rank is None:
-                found = bytes(self.places[place])
-            elif 0 <= rank < last - first:
-                found = bytes(self.dots[first + rank])
-        if not found:
-            raise Missing("there is no union here any more; load the page again")
-        return found.decode()
-
-    def spot(self, union: str, line: list[str]) -> tuple[int, int | None] | None:
-        """The place of a union, or the place and the rank of its dot; `line` has its superiors, the nearest last."""
-        known = union.encode()
-        if len(found := np.flatnonzero(self.places == known)):
-            return int(found[0]), None
-        for superior in reversed(line):
-            if len(home := np.flatnonzero(self.places == superior.encode())):
-                first, last = int(self.first[home[0]]), int(self.first[home[0] + 1])
-                ranks = np.flatnonzero(self.dots[first:last] == known)
-                return (int(home[0]), int(ranks[0])) if len(ranks) else None
-        return None
-
-
-async def refresh(database: Database, shelf: Shelf) -> bool:
-    """Make a new atlas where the network has another shape than the newest one shows; whether it was made."""
-    version = await database.read(shaped)
-    if version in shelf.versions():
-        return False
-    read = await census(database)
-    if read is None:
-        return False
-    await asyncio.to_thread(lambda: write(shelf, version, laid_out(read, former_edition(shelf))))
-    return True
-
-
-def drawing(database: Database, shelf: Shelf) -> AbstractAsyncContextManager[None]:
-    """Within it, the atlas follows the network: it is looked at at once, and then every so many seconds; after one was
-    made, not before some times what that took, so that a network that changes all day is not drawn all day."""
-    rested = 0.0
-
-    async def look() -> None:
-        nonlocal rested
-        start = time.monotonic()
-        if start >= rested and await refresh(database, shelf):
-            rested = time.monotonic() + REST * (time.monotonic() - start)
-
-    return rounds("atlas", look, EVERY)
 
 
 def former_edition(shelf: Shelf) -> Edition | None:
@@ -150,30 +43,47 @@ def former_edition(shelf: Shelf) -> Edition | None:
     return Edition(*(np.load(folder / f"{each.name}.npy") for each in fields(Edition)))
 
 
-def write(shelf: Shelf, version: int, atlas: Atlas) -> None:
+def write(shelf: Shelf, version: int, atlas: Atlas, ties: Ties) -> None:
     """Write an atlas beside the others; it is there whole or not at all."""
     shelf.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=shelf.folder, prefix="draft-") as folder:
         draft = Path(folder) / "atlas"
-        _fill(draft, atlas)
+        _fill(draft, atlas, ties)
         with suppress(OSError):  # another process was first
             draft.rename(shelf.folder / str(version))
     for old in sorted(shelf.versions())[:-KEPT]:
         shutil.rmtree(shelf.folder / str(old), ignore_errors=True)
 
 
-def _fill(draft: Path, atlas: Atlas) -> None:
-    (draft / "blocks").mkdir(parents=True)
-    (draft / "edition").mkdir()
-    for name, column in (("places", atlas.ids), ("first", atlas.first), ("dots", atlas.dot_ids)):
-        np.save(draft / f"{name}.npy", column)
-    for each in fields(Edition):
-        np.save(draft / "edition" / f"{each.name}.npy", getattr(atlas.edition, each.name))
+def _fill(draft: Path, atlas: Atlas, ties: Ties) -> None:
+    for folder in ("blocks", "edition", "days", "towns"):
+        (draft / folder).mkdir(parents=True)
+    spots = Spots(atlas)
+    second = lines(spots, ties.guided)
+    _keep(draft, atlas, second_superiors(spots, ties))
     _pack(draft / "places.bin", places(atlas))
     _pack(draft / "names.json", orjson.dumps(names(atlas)))
     _pack(draft / "all.bin", np.diff(atlas.first).astype("<u4").tobytes() + atlas.dots.tobytes())
-    for top, block in blocks(atlas).items():
-        _pack(draft / "blocks" / f"{top}.bin", block)
+    _pack(draft / "days.bin", days(atlas.born))
+    _pack(draft / "second.bin", second.astype("<u4").tobytes())
+    _pack(draft / "pacts.bin", lines(spots, ties.pacts).astype("<u4").tobytes())
+    _pack(draft / "changes.json", orjson.dumps(changes(spots, ties)))
+    for top, held in counties(atlas).items():
+        _pack(draft / "towns" / f"{top}.json", orjson.dumps({str(place): atlas.names[place] for place in held}))
+        if len(held := held[np.diff(atlas.first)[held] > 0]):
+            _pack(draft / "blocks" / f"{top}.bin", block(atlas, held))
+            _pack(draft / "days" / f"{top}.bin", days(_around(atlas, atlas.dots_born, held)))
+    (draft / FORMAT).touch()
+
+
+def _keep(draft: Path, atlas: Atlas, second: Array) -> None:
+    """Write what is read here, not by browsers."""
+    columns = {"places": atlas.ids, "first": atlas.first, "dots": atlas.dot_ids, "depth": atlas.depth}
+    columns |= {"members": atlas.members, "up": np.stack([np.maximum(atlas.parent, 0), second], axis=1)}
+    for name, column in columns.items():
+        np.save(draft / f"{name}.npy", column)
+    for each in fields(Edition):
+        np.save(draft / "edition" / f"{each.name}.npy", getattr(atlas.edition, each.name))
 
 
 def _pack(path: Path, content: bytes) -> None:
@@ -203,17 +113,46 @@ def names(atlas: Atlas) -> list[str]:
     return [name if depth <= COUNTY else "" for name, depth in zip(atlas.names, atlas.depth, strict=True)]
 
 
-def blocks(atlas: Atlas) -> dict[int, bytes]:
-    """The dots by county, and of what stands higher by itself: the places (u4 each, with how many dots), then the dots."""
+def second_superiors(spots: Spots, ties: Ties) -> Array:
+    """The superior of each place on the second line: its guide, or else the same as on the first."""
+    found = np.maximum(spots.atlas.parent, 0)
+    union, rank = spots.find([pair[0] for pair in ties.guided])
+    guide, at = spots.find([pair[1] for pair in ties.guided])
+    both = (union >= 0) & (rank < 0) & (guide >= 0) & (at < 0)
+    found[union[both]] = guide[both]
+    return found
+
+
+def days(born: Array) -> bytes:
+    """Days as numbers (u2); of holes, the first."""
+    return (born - EPOCH).clip(0, 65535).astype("<u2").tobytes()
+
+
+def changes(spots: Spots, ties: Ties) -> dict[str, object]:
+    """Who has left a superior: place, rank (-1 for the place itself), day, the place left; and who was dissolved: the
+    place where it last stood, day, name, depth of its level."""
+    left = moved(spots, ties)
+    columns = (left.places, left.ranks, left.days - EPOCH, left.before)
+    gone = [(place, day - EPOCH, name, depth) for place, day, name, depth in departed(spots, ties)]
+    return {"moved": [column.tolist() for column in columns], "gone": gone}
+
+
+def counties(atlas: Atlas) -> dict[int, Array]:
+    """The places of each county, itself among them, in their order; who stands higher is by itself."""
     top = np.arange(len(atlas.ids))
     while (low := (atlas.depth[top] > COUNTY) & (atlas.parent[top] >= 0)).any():
         top[low] = atlas.parent[top[low]]
-    many, found = np.diff(atlas.first), dict[int, bytes]()
     order = np.argsort(top, kind="stable")
-    for group in np.split(order, np.flatnonzero(np.diff(top[order])) + 1):
-        held = group[many[group] > 0]
-        if len(held):
-            table = np.stack([held, many[held]], axis=1).astype("<u4").tobytes()
-            dots = b"".join(atlas.dots[atlas.first[place] : atlas.first[place + 1]].tobytes() for place in held)
-            found[int(top[group[0]])] = np.array([len(held)], "<u4").tobytes() + table + dots
-    return found
+    groups = np.split(order, np.flatnonzero(np.diff(top[order])) + 1)
+    return {int(top[group[0]]): group for group in groups}
+
+
+def block(atlas: Atlas, held: Array) -> bytes:
+    """The dots around some places: how many places, these (u4 each, with how many dots), then the sizes of the dots."""
+    table = np.stack([held, np.diff(atlas.first)[held]], axis=1).astype("<u4").tobytes()
+    return np.array([len(held)], "<u4").tobytes() + table + _around(atlas, atlas.dots, held).tobytes()
+
+
+def _around(atlas: Atlas, column: Array, held: Array) -> Array:
+    """What a column says of the dots around some places."""
+    return np.concatenate([column[atlas.first[place] : atlas.first[place + 1]] for place in held])

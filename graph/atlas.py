@@ -3,6 +3,8 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,8 @@ from orgnet.atlas import LAST, Census
 from orgnet.cells import size_class
 from orgnet.kinds import Kind
 from orgnet.levels import DEPTHS, Level
+from orgnet.ties import Gone, Move, Ties
+from orgnet.unions import Status
 
 AHEAD = 200
 """Superiors whose subordinates are read in one transaction."""
@@ -32,10 +36,12 @@ class _Reading:
     members: "array[int]" = field(default_factory=lambda: array("q"))
     lon: "array[float]" = field(default_factory=lambda: array("d"))
     lat: "array[float]" = field(default_factory=lambda: array("d"))
+    born: "array[int]" = field(default_factory=lambda: array("i"))
+    ties: Ties = field(default_factory=Ties)
 
     def take(self, parent: int, found: Sequence[Any]) -> None:
         """Take a union in."""
-        id, name, level, kind, members, lon, lat = found
+        id, name, level, kind, members, lon, lat, born = found
         self.ids.append(id.encode())
         if DEPTHS[Level(level)] <= LAST:
             self.names.append(name)
@@ -46,15 +52,32 @@ class _Reading:
         self.members.append(members)
         self.lon.append(np.nan if lon is None else lon)
         self.lat.append(np.nan if lat is None else lat)
+        self.born.append(_day(born))
+
+    def tie(self, union: str, guided: Sequence[str], partners: Sequence[str], left: Sequence[Sequence[Any]]) -> None:
+        """Take in whom a union guides, with whom it has pacts, and who has left it."""
+        here = union.encode()
+        self.ties.guided.extend((id.encode(), here) for id in guided)
+        self.ties.pacts.extend((here, id.encode()) for id in partners)
+        for id, name, level, status, until in left:
+            self.ties.moves.append(Move(id.encode(), here, _day(until)))
+            if status == Status.DISSOLVED:
+                self.ties.gone[id.encode()] = Gone(name, DEPTHS[Level(level)])
 
     def census(self) -> Census:
         """All of it."""
-        numbers = (self.parent, self.depth, self.kind, self.size, self.members, self.lon, self.lat)
+        numbers = (self.parent, self.depth, self.kind, self.size, self.members, self.lon, self.lat, self.born)
         return Census(np.array(self.ids), self.names, *(np.array(each) for each in numbers))
 
 
-async def census(database: Database) -> Census | None:
-    """All unions that there are; None while there is no root.
+@cache
+def _day(said: str) -> int:
+    """The number of the day with which an instant or a day that was said begins."""
+    return date.fromisoformat(said[:10]).toordinal()
+
+
+async def census(database: Database) -> tuple[Census, Ties] | None:
+    """All unions that there are, and what ties them beside their superiors; None while there is no root.
 
     What changes while it is read may be in it or not; whoever asks for the shape before (`graph.log.shaped`) learns of
     it.
@@ -68,28 +91,55 @@ async def census(database: Database) -> Census | None:
     while done < len(reading.ids):
         ahead = range(done, min(done + AHEAD, len(reading.ids)))
         names = {reading.ids[place].decode(): place for place in ahead}
-        for parent, found in await database.read(lambda tx, names=list(names): _below(tx, names)):
+        for parent, found, *ties in await database.read(lambda tx, names=list(names): _below(tx, names)):
             for each in found:
                 reading.take(names[parent], each)
+            reading.tie(parent, *ties)
         done = ahead.stop
-    return reading.census()
+    await _bury(database, reading)
+    return reading.census(), reading.ties
+
+
+async def _bury(database: Database, reading: _Reading) -> None:
+    """Whoever had left a union before it was dissolved itself has left it too."""
+    ahead = list(reading.ties.gone)
+    while ahead:
+        some, known = [id.decode() for id in ahead[:AHEAD]], set(reading.ties.gone)
+        for parent, _, *ties in await database.read(lambda tx, some=some: _below(tx, some)):
+            reading.tie(parent, *ties)
+        ahead = ahead[AHEAD:] + [id for id in reading.ties.gone if id not in known]
 
 
 ROOT = """
 MATCH (u:Union {level: 'national'}) WHERE u.status <> 'dissolved' AND NOT EXISTS { (u)-[:PART_OF]->() }
-RETURN [u.id, u.name, u.level, u.kind, u.members, u.lon, u.lat] AS found LIMIT 1
+RETURN [u.id, u.name, u.level, u.kind, u.members, u.lon, u.lat, u.born] AS found LIMIT 1
 """
 
 
-async def _below(tx: Transaction, ids: Sequence[str]) -> Sequence[tuple[str, list[Any]]]:
-    """The subordinates of some unions, in the order of codes."""
+async def _below(
+    tx: Transaction, ids: Sequence[str]
+) -> Sequence[tuple[str, list[Any], list[str], list[str], list[Any]]]:
+    """The subordinates of some unions, in the order of codes; whom they guide, their pacts, and who has left them."""
     found = await collected(tx, BELOW, ids=ids)
-    below = {id: [each[1:] for each in sorted(rest)] for id, rest in found}
-    return [(id, below[id]) for id in ids if id in below]
+    tied = {id: ([each[1:] for each in sorted(below)], *ties) for id, below, *ties in found}
+    return [(id, *tied[id]) for id in ids if id in tied]
 
 
 BELOW = """
 UNWIND $ids AS id
 MATCH (p:Union {id: id})
-RETURN collect([id, [(p)<-[:PART_OF]-(c) | [c.code, c.id, c.name, c.level, c.kind, c.members, c.lon, c.lat]]]) AS found
+RETURN collect([id,
+    [(p)<-[:PART_OF]-(c) | [c.code, c.id, c.name, c.level, c.kind, c.members, c.lon, c.lat, c.born]],
+    [(p)<-[:GUIDED_BY]-(c) | c.id],
+    [(p)-[:PARTNERS_WITH]->(c) | c.id],
+    [(p)<-[e:WAS_PART_OF]-(c) | [c.id, c.name, c.level, c.status, toString(e.until)]]
+]) AS found
 """
+
+
+async def names(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
+    """What unions are called."""
+    return dict(await collected(tx, NAMES, ids=ids))
+
+
+NAMES = "UNWIND $ids AS id MATCH (u:Union {id: id}) RETURN collect([u.id, u.name]) AS found"

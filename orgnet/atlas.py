@@ -41,7 +41,8 @@ class Census:
     """All unions as they are read: superiors before their subordinates, and these in the order of codes.
 
     `ids` are ASCII; `names` are those of places only; `parent` is the index of the superior, -1 for the root; `depth` that of the level, `kind` and `size`
-    small numbers, `members` those of the union itself, `lon` and `lat` NaN where they are not known.
+    small numbers, `members` those of the union itself, `lon` and `lat` NaN where they are not known, `born` the number of the
+    day on which it came into the network.
     """
 
     ids: Array
@@ -53,6 +54,7 @@ class Census:
     members: Array
     lon: Array
     lat: Array
+    born: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Atlas:
     """The places, in the order of the census, and the dots of each, in the order of their ranks.
 
     `radial` and `geographic` are coordinates from -1 to 1; `arc` is the direction of a place and half of what is its own,
-    in radians; `below` counts the unions of its branch. Dots of place `p` are those from `first[p]` to `first[p + 1]`;
+    in radians; `below` counts the unions of its branch, `members` those of all of it; `born` and `dots_born` are days. Dots of place `p` are those from `first[p]` to `first[p + 1]`;
     one that is no longer there has a size of 0, and an empty id.
     """
 
@@ -84,12 +86,15 @@ class Atlas:
     depth: Array
     kind: Array
     below: Array
+    members: Array
+    born: Array
     radial: Array
     geographic: Array
     arc: Array
     first: Array
     dots: Array
     dot_ids: Array
+    dots_born: Array
     edition: Edition
 
 
@@ -103,7 +108,7 @@ def laid_out(census: Census, former: Edition | None = None) -> Atlas:
     begins, wide = _kept_arcs(census.ids[above], parent, *_shares(parent, np.sqrt(members[above] + 1.0)), former)
     centre, half = _arcs(parent, begins, wide)
     ranks, lowest = _ranks(census, above, index[home], upper, former)
-    first, dots, dot_ids = _slots(census, index[home], ranks, lowest, len(above))
+    first, slot = _slots(index[home], ranks, lowest, len(above))
     edition = Edition(
         *_with_gone(census.ids[above], census.ids[above][parent], begins, wide, former),
         *_all_ranks(census.ids[lowest], census.ids[home[lowest]], ranks, former),
@@ -115,12 +120,15 @@ def laid_out(census: Census, former: Edition | None = None) -> Atlas:
         depth=census.depth[above],
         kind=census.kind[above],
         below=below[above],
+        members=members[above].astype(np.int64),
+        born=census.born[above],
         radial=_radial(census.depth[above], centre),
         geographic=_geographic(census, above),
         arc=np.stack([centre, half], axis=1),
         first=first,
-        dots=dots,
-        dot_ids=dot_ids,
+        dots=_at(slot, census.size[lowest].astype(np.uint8) + 1, first[-1]),
+        dot_ids=_at(slot, census.ids[lowest], first[-1]),
+        dots_born=_at(slot, census.born[lowest], first[-1]),
         edition=edition,
     )
 
@@ -242,15 +250,19 @@ def _ranks(census: Census, above: Array, home: Array, upper: Array, former: Edit
     return ranks, lowest
 
 
-def _slots(census: Census, home: Array, ranks: Array, lowest: Array, places: int) -> tuple[Array, Array, Array]:
-    """The dots of each place in the order of their ranks, with a hole for whoever is no longer there."""
+def _slots(home: Array, ranks: Array, lowest: Array, places: int) -> tuple[Array, Array]:
+    """Where the dots of each place begin, and where each dot is: in the order of their ranks."""
     at_home, many = home[lowest], np.zeros(places, np.int64)
     np.maximum.at(many, at_home, ranks + 1)
     first = np.concatenate([[0], np.cumsum(many)])
-    slot = first[at_home] + ranks
-    dots, ids = np.zeros(first[-1], np.uint8), np.zeros(first[-1], census.ids.dtype)
-    dots[slot], ids[slot] = census.size[lowest] + 1, census.ids[lowest]
-    return first, dots, ids
+    return first, first[at_home] + ranks
+
+
+def _at(slot: Array, values: Array, many: int) -> Array:
+    """The values of dots, with a hole for whoever is no longer there."""
+    found = np.zeros(many, values.dtype)
+    found[slot] = values
+    return found
 
 
 def _with_gone(

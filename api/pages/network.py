@@ -1,7 +1,6 @@
 """The network: every union a dot that can be flown to, with what is behind it beside."""
 
 import asyncio
-from collections.abc import Mapping
 from typing import Annotated
 
 import numpy as np
@@ -11,28 +10,28 @@ from starlette.responses import FileResponse
 
 from api.actors import Graph
 from api.assets import FOREVER
-from api.atlas import Index, Shelf
 from api.clock import Now
-from api.directives import DirectiveId
 from api.models import UnionOut
 from api.pages.readers import Reader, Reading
 from api.pages.rendering import language_of, render
 from api.progress import Figures
+from api.shelves import Index, Shelf
 from graph import inbox, progress, search, unions
+from graph.atlas import names
 from graph.candidates import Choice
 from graph.db import Transaction
-from graph.progress import Progress
 from orgnet.directives import Directive
 from orgnet.errors import Invalid, Missing
-from orgnet.levels import Level
-from orgnet.receipts import Milestone, due
 from orgnet.standings import Standing
 
 router = APIRouter(prefix="/network")
 
 MOST, RECENT = 12, 20
-UNKNOWN, UNEXPECTED = 255, 254
-"""What stands for a share where the reader sees none, and where nobody is expected."""
+NAMED = 64
+"""Dots whose names are asked for at once."""
+
+UNSEEN = 2**32 - 1
+"""What stands for a figure that the reader does not see."""
 
 Version = Annotated[int, Path(ge=0, le=2**62)]
 Place = Annotated[int, Path(ge=0, lt=2**31)]
@@ -61,6 +60,44 @@ async def read(request: Request, graph: Graph, reader: Reading) -> HTMLResponse:
 async def read_block(request: Request, reader: Reading, version: Version, place: Place) -> Response:
     """The dots of a county."""
     return _packed(shelf(request), version, f"blocks/{place}.bin")
+
+
+@router.get("/{version}/days/{place}")
+async def read_days(request: Request, reader: Reading, version: Version, place: Place) -> Response:
+    """When each dot of a county came into the network."""
+    return _packed(shelf(request), version, f"days/{place}.bin")
+
+
+@router.get("/{version}/towns/{place}")
+async def read_towns(request: Request, reader: Reading, version: Version, place: Place) -> Response:
+    """What the places of a county are called."""
+    return _packed(shelf(request), version, f"towns/{place}.json")
+
+
+@router.get("/{version}/names/{place}")
+async def read_names(
+    request: Request,
+    graph: Graph,
+    reader: Reading,
+    version: Version,
+    place: Place,
+    first: Annotated[int, Query(alias="from", ge=0, lt=2**31)] = 0,
+) -> JSONResponse:
+    """What some of the dots around a place are called, from a rank on."""
+    ids = shelf(request).index(version).around(place, first, NAMED)
+    named = await graph.read(lambda tx: names(tx, [id for id in ids if id]))
+    return JSONResponse([named.get(id, "") for id in ids], headers={"Cache-Control": "private, max-age=3600"})
+
+
+@router.get("/{version}/members")
+async def read_members(request: Request, reader: Reading, version: Version) -> Response:
+    """The members of each place and of all below it (u4), as far as the reader may see them."""
+    index, tops = shelf(request).index(version), [chair.union for chair in reader.chairs]
+    return Response(await asyncio.to_thread(_members, index, tops), media_type="application/octet-stream")
+
+
+def _members(index: Index, tops: list[str]) -> bytes:
+    return np.where(index.below(tops), index.members.clip(0, UNSEEN - 1), UNSEEN).astype("<u4").tobytes()
 
 
 def _packed(atlases: Shelf, version: int, name: str) -> FileResponse:
@@ -133,58 +170,12 @@ async def find(
     return JSONResponse([hit for hit in hits if hit["spot"]])
 
 
-@router.get("/{version}/progress/{directive}")
-async def read_progress(
-    request: Request, graph: Graph, reader: Reading, version: Version, directive: DirectiveId
-) -> Response:
-    """How far a directive has got in the branch of every place down to the counties, in per cent (u1 each)."""
-    index = shelf(request).index(version)
-    tops = [chair.union for chair in reader.chairs]
-    shares = await graph.read(lambda tx: _shares(tx, reader, directive, tops))
-    return Response(await asyncio.to_thread(_column, index, shares), media_type="application/octet-stream")
-
-
-async def _shares(tx: Transaction, reader: Reader, directive: str, tops: list[str]) -> Mapping[str, int]:
-    shares = dict[str, int]()
-    for top in tops:
-        try:
-            document, found = await progress.seen(tx, reader.id, directive, top)
-        except Missing:
-            continue
-        milestone, ahead = due(document.text.duties) or Milestone.READ, [found]
-        while ahead:
-            shares |= {each.place.union.id: _share(each, milestone) for each in ahead}
-            above = [each.place.union.id for each in ahead if each.place.union.level.depth < Level.COUNTY.depth]
-            ahead = await progress.every_child(tx, document, above) if above else []
-            ahead = [each for each in ahead if each.place.union.level.depth <= Level.COUNTY.depth]
-    return shares
-
-
-def _share(progress: Progress, milestone: Milestone) -> int:
-    standing = progress.standing
-    if not standing.unions:
-        return UNEXPECTED
-    return 100 * (standing.unions - standing.missing(milestone)) // standing.unions
-
-
-def _column(index: Index, shares: Mapping[str, int]) -> bytes:
-    """The shares in the order of the places."""
-    ids = np.array([id.encode() for id in shares], index.places.dtype)
-    values, order = np.array(list(shares.values()), np.uint8), np.argsort(ids)
-    column = np.full(len(index.places), UNKNOWN, np.uint8)
-    if len(ids):
-        at = np.searchsorted(ids[order], index.places).clip(max=len(ids) - 1)
-        known = ids[order][at] == index.places
-        column[known] = values[order][at][known]
-    return column.tobytes()
-
-
 @router.get("/{version}/{name}")
 async def read_file(
     request: Request,
     reader: Reading,
     version: Version,
-    name: Annotated[str, Path(pattern=r"^(places|all)\.bin|names\.json$")],
+    name: Annotated[str, Path(pattern=r"^((places|all|days|second|pacts)\.bin|(names|changes)\.json)$")],
 ) -> Response:
-    """All places, their names, or all dots."""
+    """All places, all dots, names, lines and days."""
     return _packed(shelf(request), version, name)

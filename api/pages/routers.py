@@ -19,6 +19,7 @@ from api.pages import (
     receipts,
     records,
     sessions,
+    tides,
     unions,
 )
 
@@ -35,6 +36,7 @@ for page in (
     issued,
     progress,
     public,
+    tides,
     network,
     unions,
     changes,

@@ -8,7 +8,8 @@ import httpx
 import numpy as np
 import pytest
 
-from api.atlas import Shelf, refresh
+from api.drawing import refresh
+from api.shelves import Shelf
 from graph import structure
 from graph.db import Database
 from orgnet.errors import Missing
@@ -83,6 +84,12 @@ async def test_the_files_hold_what_they_say(
     assert list(block.content[12:]) == [3, 2]
     every = await http.get(f"{path}/all.bin", headers=signed_in["gina"])
     assert np.frombuffer(every.content[: 4 * count], "<u4").sum() == dots
+    for name, wide in (("days.bin", 2 * count), ("days/3", 2 * dots), ("second.bin", 0), ("pacts.bin", 0)):
+        assert len((await http.get(f"{path}/{name}", headers=signed_in["gina"])).content) == wide
+    towns = await http.get(f"{path}/towns/3", headers=signed_in["gina"])
+    assert towns.json() == {"3": "西湖区总工会"}
+    called = await http.get(f"{path}/names/3?from=1", headers=signed_in["gina"])
+    assert called.json() == ["晨光学校工会委员会"]
     for strange in ("blocks/0", "blocks/77", "edition.bin", "..%2f..%2fplaces.bin"):
         assert (await http.get(f"{path}/{strange}", headers=signed_in["gina"])).status_code in (404, 422)
     assert (await http.get(f"{path}/places.bin")).status_code == 401

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from api.actors import COOKIE
-from api.atlas import Shelf, refresh
+from api.drawing import refresh
+from api.shelves import Shelf
 from graph import sessions
 from graph.db import Database, connect, row
 from graph.engine import running

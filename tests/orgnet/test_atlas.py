@@ -37,6 +37,7 @@ def drawn(rows: list[Row]) -> Census:
         members=np.array([members[n] for n in order], np.int64),
         lon=np.full(unions, np.nan),
         lat=np.full(unions, np.nan),
+        born=np.full(unions, 730_000),
     )
 
 
