@@ -1,5 +1,6 @@
 """The application: its routers, its errors, and the database it lives with."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -140,7 +141,7 @@ def create_app(
                 welcome(admin)
             await stack.enter_async_context(upkeep(database, files, settings.reminder_interval))
             await stack.enter_async_context(sending(database, settings))
-            await stack.enter_async_context(drawing(database, atlases))
+            await stack.enter_async_context(drawing(database, atlases, app.state.drawing))
             stack.push_async_callback(app.state.tides.end)
             app.state.tail = await stack.enter_async_context(tailing(database))
             yield
@@ -168,4 +169,4 @@ def use(app: FastAPI, database: Database) -> None:
     """Give the application its database."""
     app.state.database = database
     app.state.gathering = Gathering(database)
-    app.state.tides = Tides(database)
+    app.state.tides, app.state.drawing = Tides(database), asyncio.Event()

@@ -49,6 +49,8 @@ def write(shelf: Shelf, version: int, atlas: Atlas, ties: Ties) -> None:
     with TemporaryDirectory(dir=shelf.folder, prefix="draft-") as folder:
         draft = Path(folder) / "atlas"
         _fill(draft, atlas, ties)
+        if version not in shelf.versions():  # what stands there is of an older release
+            shutil.rmtree(shelf.folder / str(version), ignore_errors=True)
         with suppress(OSError):  # another process was first
             draft.rename(shelf.folder / str(version))
     for old in sorted(shelf.versions())[:-KEPT]:

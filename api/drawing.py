@@ -98,10 +98,10 @@ async def _elsewhere(database: Database, shelf: Shelf) -> None:
         raise Unavailable("the map could not be drawn; it is tried again, and the log says why")
 
 
-def drawing(database: Database, shelf: Shelf) -> AbstractAsyncContextManager[None]:
+def drawing(database: Database, shelf: Shelf, wanted: asyncio.Event) -> AbstractAsyncContextManager[None]:
     """Within it, the atlas follows the network: it is looked at at once, and then every so many seconds; after one was
     made, not before some times what that took, so that a network that changes all day is not drawn all day. Another
-    edition does not wait."""
+    edition that is `wanted` does not wait."""
     rested = 0.0
 
     async def look() -> None:
@@ -110,7 +110,7 @@ def drawing(database: Database, shelf: Shelf) -> AbstractAsyncContextManager[Non
         if (start >= rested or wanted_anew(shelf)) and await refresh_apart(database, shelf):
             rested = time.monotonic() + REST * (time.monotonic() - start)
 
-    return rounds("atlas", look, EVERY)
+    return rounds("atlas", look, EVERY, wanted)
 
 
 async def main(said: bytes) -> None:

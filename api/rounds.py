@@ -10,9 +10,12 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def rounds(name: str, make: Callable[[], Awaitable[object]], every: float) -> AsyncGenerator[None]:
-    """Within it, a round is made at once and then every so many seconds; one that fails is logged by name."""
-    task = asyncio.create_task(_rounds(name, make, every))
+async def rounds(
+    name: str, make: Callable[[], Awaitable[object]], every: float, sooner: asyncio.Event | None = None
+) -> AsyncGenerator[None]:
+    """Within it, a round is made at once and then every so many seconds, or sooner when that is set; one that fails is
+    logged by name."""
+    task = asyncio.create_task(_rounds(name, make, every, sooner or asyncio.Event()))
     try:
         yield
     finally:
@@ -21,10 +24,12 @@ async def rounds(name: str, make: Callable[[], Awaitable[object]], every: float)
             await task
 
 
-async def _rounds(name: str, make: Callable[[], Awaitable[object]], every: float) -> None:
+async def _rounds(name: str, make: Callable[[], Awaitable[object]], every: float, sooner: asyncio.Event) -> None:
     while True:
         try:
             await make()
         except Exception as error:  # whatever it was, it must not end the rounds; the next one tries again
             log.error(f"{name} failed", exc_info=error)
-        await asyncio.sleep(every)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(sooner.wait(), every)
+        sooner.clear()

@@ -109,6 +109,12 @@ class Index:
         start, end = (int(each) for each in self.first[place : place + 2]) if place < len(self.places) else (0, 0)
         return [bytes(dot).decode() for dot in self.dots[start + first : min(end, start + first + most)]]
 
+    def children(self, place: int) -> dict[str, str]:
+        """Where those stand that are below a place, or around it, by id: as the address of the map says it."""
+        below = {bytes(self.places[each]).decode(): str(each) for each in np.flatnonzero(self.up[:, 0] == place)}
+        around = enumerate(self.dots[self.first[place] : self.first[place + 1]])
+        return below | {bytes(dot).decode(): f"{place}.{rank}" for rank, dot in around}
+
     def block(self, county: int) -> Array:
         """The ids of the dots of a block, in its order; raises Missing where there is no such block."""
         path = self.folder / "blocks" / f"{county}.bin.gz"

@@ -30,8 +30,8 @@ AHEAD = 200
 FAR = 2000
 """Unions whose instants are read in one transaction."""
 
-NEVER = 2**32 - 1
-"""What stands for the minutes of what has not happened."""
+UNSEEN, NEVER = 2**32 - 1, 2**32 - 2
+"""What stands for the minutes of what the reader does not see, and of what has not happened."""
 
 MANY = 20_000
 """Facts after which it is cheaper to read all anew than to look at each."""
@@ -187,7 +187,7 @@ class Tide:
         """In minutes since the issue when the document came to each union, then when that had nothing more to do."""
         assert self.directive.issued is not None
         seen = np.flatnonzero(self._seen(tops) & (self.expected > 0))
-        found = np.full((2, len(self.ids)), NEVER, np.uint32)
+        found = np.full((2, len(self.ids)), UNSEEN, np.uint32)
         for start in range(0, len(seen), FAR):
             near = {self.union(at): at for at in seen[start : start + FAR].tolist()}
             lines = {id: self.sights[int(self.sight[at])][0] for id, at in near.items()}

@@ -9,11 +9,16 @@ from typing import Any
 
 import numpy as np
 
+from graph.access import allow
 from graph.db import Database, Transaction, collected, row
+from graph.positions import position
+from graph.unions import root
 from orgnet.atlas import LAST, Census
 from orgnet.cells import size_class
+from orgnet.errors import Denied, Missing
 from orgnet.kinds import Kind
 from orgnet.levels import DEPTHS, Level
+from orgnet.permissions import Action
 from orgnet.ties import Gone, Move, Ties
 from orgnet.unions import Status
 
@@ -143,3 +148,17 @@ async def names(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
 
 
 NAMES = "UNWIND $ids AS id MATCH (u:Union {id: id}) RETURN collect([u.id, u.name]) AS found"
+
+
+async def may_lay_out(tx: Transaction, actor: str) -> None:
+    """Raises Denied unless somebody may have the whole network laid out anew: who administers the top of it."""
+    await allow(tx, actor, Action.EDIT, await position(tx, await root(tx)))
+
+
+async def lays_out(tx: Transaction, actor: str) -> bool:
+    """Whether he may."""
+    try:
+        await may_lay_out(tx, actor)
+    except (Denied, Missing):
+        return False
+    return True

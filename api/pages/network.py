@@ -1,6 +1,7 @@
 """The network: every union a dot that can be flown to, with what is behind it beside."""
 
 import asyncio
+from datetime import date, datetime
 from typing import Annotated
 
 import numpy as np
@@ -11,17 +12,21 @@ from starlette.responses import FileResponse
 from api.actors import Graph
 from api.assets import FOREVER
 from api.clock import Now
+from api.drawing import lay_out_anew, wanted_anew
 from api.models import UnionOut
+from api.pages.forms import Sent
 from api.pages.readers import Reader, Reading
 from api.pages.rendering import language_of, render
+from api.pages.sessions import onward
 from api.progress import Figures
 from api.shelves import Index, Shelf
 from graph import inbox, progress, search, unions
-from graph.atlas import names
+from graph.atlas import lays_out, may_lay_out, names
 from graph.candidates import Choice
-from graph.db import Transaction
+from graph.db import Database, Transaction
 from orgnet.directives import Directive
 from orgnet.errors import Invalid, Missing
+from orgnet.past import Moment, end_of_day
 from orgnet.standings import Standing
 
 router = APIRouter(prefix="/network")
@@ -35,6 +40,9 @@ UNSEEN = 2**32 - 1
 
 Version = Annotated[int, Path(ge=0, le=2**62)]
 Place = Annotated[int, Path(ge=0, lt=2**31)]
+Dot = Annotated[int | None, Query(ge=0, lt=2**31)]
+Asked = Annotated[str | None, Query(max_length=64)]
+Since = Annotated[date | None, Query(alias="since")]
 
 
 def shelf(request: Request) -> Shelf:
@@ -52,8 +60,23 @@ async def read(request: Request, graph: Graph, reader: Reading) -> HTMLResponse:
         ]
         return [each for each in going if each.issued and not each.relay]
 
-    context = {"version": shelf(request).latest(), "directives": await graph.read(look)}
+    atlases = shelf(request)
+    context = {
+        "version": atlases.latest(),
+        "directives": await graph.read(look),
+        "administers": await graph.read(lambda tx: lays_out(tx, reader.id)),
+        "anew": wanted_anew(atlases),
+    }
     return render(request, "network.html", context)
+
+
+@router.post("/editions")
+async def lay_out(request: Request, graph: Graph, reader: Reading, sent: Sent) -> Response:
+    """Have all laid out anew, beside the requests; for who administers the top."""
+    await graph.read(lambda tx: may_lay_out(tx, reader.id))
+    lay_out_anew(shelf(request))
+    request.app.state.drawing.set()
+    return onward("/network")
 
 
 @router.get("/{version}/blocks/{place}")
@@ -114,11 +137,12 @@ async def read_place(
     now: Now,
     version: Version,
     place: Place,
-    dot: Annotated[int | None, Query(ge=0, lt=2**31)] = None,
-    directive: Annotated[str | None, Query(max_length=64)] = None,
+    dot: Dot = None,
+    directive: Asked = None,
+    day: Since = None,
 ) -> HTMLResponse:
-    """What is behind a place, or a dot at it."""
-    union = shelf(request).index(version).union(place, dot)
+    """What is behind a place, or a dot at it; where a day is asked about, also what it was then."""
+    union, moment = shelf(request).index(version).union(place, dot), moment_of(graph, day, now)
 
     async def look(tx: Transaction) -> dict[str, object]:
         found = await unions.one(tx, reader.id, union)
@@ -129,9 +153,24 @@ async def read_place(
             "line": await unions.line(tx, union),
             "directive": going[0] if going else None,
             "figures": figures,
+            "day": day if moment else None,
+            "then": await _then(tx, reader.id, union, moment) if moment else None,
         }
 
     return render(request, "place.html", await graph.read(look))
+
+
+def moment_of(graph: Database, day: date | None, now: datetime) -> Moment | None:
+    """The end of a day that is over; None where today is asked about."""
+    return end_of_day(day, graph.zone) if day and day < graph.today(now) else None
+
+
+async def _then(tx: Transaction, actor: str, union: str, moment: Moment) -> dict[str, object] | None:
+    try:
+        found = await unions.one(tx, actor, union, moment)
+    except Missing:
+        return None
+    return {"union": UnionOut.seen(found), "line": await unions.line(tx, union, moment=moment)}
 
 
 async def _seen(tx: Transaction, reader: Reader, directive: str, union: str) -> tuple[Directive, Standing] | None:

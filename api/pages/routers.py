@@ -20,6 +20,7 @@ from api.pages import (
     records,
     sessions,
     tides,
+    twins,
     unions,
 )
 
@@ -37,6 +38,7 @@ for page in (
     progress,
     public,
     tides,
+    twins,
     network,
     unions,
     changes,

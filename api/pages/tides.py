@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from email.utils import format_datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -46,13 +47,15 @@ async def read_wave(
     request: Request, graph: Graph, reader: Reading, version: Version, directive: DirectiveId
 ) -> Response:
     """When a directive came to every place, and when that had nothing more to do: in minutes since its issue (u4 each),
-    those that came first; what has not happened, or is not seen, has the highest number."""
+    when it came first. What is not seen has the highest number, what has not happened the one below it."""
     index, tides = shelf(request).index(version), _tides(request)
     document, tops = await graph.read(lambda tx: seen(tx, reader.id, directive))
     tide = tides.of(version, PLACES, document, lambda: (index.places, index.upper))
     await tide.follow()
     wave = await tide.wave(tops)
-    return Response(wave, headers=_headers(tide), media_type="application/octet-stream")
+    assert document.issued is not None
+    issued = {"Last-Modified": format_datetime(document.issued, usegmt=True)}
+    return Response(wave, headers={**_headers(tide), **issued}, media_type="application/octet-stream")
 
 
 async def _shares(tide: Tide, tops: frozenset[str]) -> Response:

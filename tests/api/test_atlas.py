@@ -8,8 +8,8 @@ import httpx
 import numpy as np
 import pytest
 
-from api.drawing import refresh
-from api.shelves import Shelf
+from api.drawing import lay_out_anew, refresh, refresh_apart, wanted_anew
+from api.shelves import FORMAT, SHAPES, Shelf
 from graph import structure
 from graph.db import Database
 from orgnet.errors import Missing
@@ -47,6 +47,30 @@ async def test_it_is_made_once_for_each_shape_and_the_one_before_stays_a_while(
 async def test_an_empty_network_has_none(db: Database, shelf: Shelf) -> None:
     assert not await refresh(db, shelf)
     assert shelf.latest() is None
+
+
+async def test_one_of_an_older_release_is_made_anew(db: Database, cast: None, shelf: Shelf) -> None:
+    await refresh(db, shelf)
+    version = shelf.latest()
+    (shelf.folder / str(version) / FORMAT).unlink()
+    assert shelf.latest() is None
+    assert await refresh(db, shelf)
+    assert shelf.latest() == version
+
+
+async def test_a_large_one_is_made_by_another_process_and_another_edition_keeps_no_place(
+    db: Database, cast: None, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.drawing.LARGE", 2)
+    assert await refresh_apart(db, shelf)
+    assert not await refresh_apart(db, shelf)
+    first = shelf.latest()
+    assert first is not None
+    lay_out_anew(shelf)
+    assert await refresh_apart(db, shelf)
+    assert not wanted_anew(shelf)
+    assert (shelf.latest(), shelf.edition) == (first + SHAPES, 1)
+    assert not await refresh_apart(db, shelf)
 
 
 async def test_two_that_make_it_at_once_leave_one(db: Database, cast: None, shelf: Shelf) -> None:

@@ -92,7 +92,7 @@ async def test_a_wave_tells_when_it_came_and_was_done(
     db: Database, cast: None, shelf: Shelf, http: httpx.AsyncClient, signed_in: Headers
 ) -> None:
     await refresh(db, shelf)
-    never = 2**32 - 1
+    never = 2**32 - 2
     direct = await issued(http, signed_in["otto"])
     await http.put(f"/api/v1/unions/hb/inbox/{direct}/signed", headers=signed_in["benno"])
     path = f"/network/{shelf.latest()}/waves"

@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Unpack
 
 from playwright.async_api import expect
 
+from graph import structure
 from graph.db import Database
+from tests.cast import OPERATOR_ASKS
 from tests.pages.conftest import Visits
 from tests.pages.letters import issued
 from tests.pages.visitor import Looks, Visitor
@@ -72,14 +75,92 @@ async def test_it_is_steered_by_keyboard(visit: Visits) -> None:
 async def test_colour_comes_with_a_question_and_its_legend_counts(visit: Visits, db: Database) -> None:
     await issued(db)
     async with looking(visit, "otto") as otto:
-        await otto.page.select_option("#directive", index=1)
-        await otto.page.wait_for_selector("#legend:not([hidden])")
-        await expect(otto.page.locator("[data-step='0'] b")).to_have_text("4")
-        await otto.page.locator("[data-step='0']").click()
-        assert await otto.page.get_attribute("[data-step='0']", "aria-pressed") == "true"
+        await otto.page.select_option("#colour", index=4)
+        legend = otto.page.locator("[data-legend=progress]")
+        await expect(legend.locator("[data-tone='0'] b")).to_have_text("4")
+        await legend.locator("[data-tone='0']").click()
+        await expect(legend.locator("[data-tone='0']")).to_have_attribute("aria-pressed", "true")
         await otto.page.locator(".stage").click(position={"x": 464, "y": 371})
-        await otto.page.wait_for_selector("#panel h2")
-        assert "应办" in await otto.page.inner_text("#panel")
+        await expect(otto.page.locator("#panel")).to_contain_text("应办")
+        await otto.page.get_by_role("button", name="播放传达过程").click()
+        await expect(otto.page.locator("[data-legend=wave] [data-tone='1'] b")).to_have_text("4")
+        await otto.page.get_by_role("button", name="回到今天").click()
+        await expect(legend).to_be_visible()
+        await otto.page.select_option("#colour", "members")
+        await expect(otto.page.locator("[data-legend=members] [data-tone='0'] b")).not_to_be_empty()
+
+
+async def test_the_table_is_the_map_in_words_and_leads_through_it_by_keyboard(visit: Visits, db: Database) -> None:
+    directive = await issued(db)
+    async with looking(visit, "otto", f"/network#colour={directive}&table=1") as otto:
+        twin = otto.page.locator("#twin")
+        await expect(twin.locator("caption")).to_have_text("全国总工会的直接下级")
+        assert (await twin.locator("tbody th").all_inner_texts()) == ["湖北省总工会", "浙江省总工会"]
+        assert (await twin.locator("tbody tr").last.inner_text()).split()[-2:] == ["0", "0%"]
+        await twin.get_by_role("button", name="下级工会").focus()
+        await otto.page.keyboard.press("Enter")
+        await expect(twin.locator("tbody th").first).to_have_text("浙江省总工会")
+        await twin.get_by_role("button", name="浙江省总工会").focus()
+        await otto.page.keyboard.press("Enter")
+        await expect(twin.locator("caption")).to_have_text("浙江省总工会的直接下级")
+        await expect(otto.page.locator("#panel h2")).to_have_text("浙江省总工会")
+
+
+async def test_what_has_changed_since_a_day_is_told_on_the_map_beside_it_and_in_the_table(
+    visit: Visits, db: Database
+) -> None:
+    now = datetime.now(UTC)
+    await structure.move(db, OPERATOR_ASKS, "g1", "hb", now)
+    await structure.dissolve(db, OPERATOR_ASKS, "g2", now)
+    yesterday = (now - timedelta(days=2)).date().isoformat()
+    async with looking(visit, "otto", f"/network#colour=since&since={yesterday}&table=1&union=2") as otto:
+        await expect(otto.page.locator("#gone b")).to_have_text("1")
+        await expect(otto.page.locator("[data-legend=since] [data-tone='0'] b")).to_have_text("4")
+        await expect(otto.page.locator("#panel h3")).to_contain_text("终了时")
+        await otto.page.get_by_role("button", name="西湖区总工会").click()
+        gone = otto.page.locator("#twin ul")
+        await expect(gone).to_contain_text("调往 湖北省总工会")
+        await expect(gone).to_contain_text("已撤销")
+
+
+async def test_a_dot_under_the_pointer_is_called_by_its_name_and_lines_are_drawn_over_the_map(visit: Visits) -> None:
+    async with looking(visit, "gina") as gina:
+        await gina.page.get_by_label("产业指导线").check()
+        await gina.page.get_by_label("协作关系").check()
+        await gina.page.wait_for_url(lambda url: "second=1" in url and "pact=1" in url)
+        await gina.page.evaluate("document.getElementById('network').view.home()")
+        dot = "view => { const at = view.camera.toScreen(...view.spotOf({place: 3, rank: 1})); return at; }"
+        at = await gina.page.evaluate(f"({dot})(document.getElementById('network').view)")
+        async with gina.page.expect_response(lambda response: "/names/3" in response.url):
+            await gina.page.locator(".stage").hover(position={"x": at[0], "y": at[1]})
+        hint = "document.getElementById('network').view.hint"
+        while await gina.page.evaluate(hint) != "晨光学校工会委员会":
+            await gina.page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
+async def test_the_view_is_saved_with_its_names_and_legend(visit: Visits) -> None:
+    async with looking(visit, "otto", "/network#colour=below") as otto:
+        async with otto.page.expect_download() as saving:
+            await otto.page.get_by_role("button", name="存为 SVG").click()
+        drawn = (await (await saving.value).path()).read_text()
+        assert "浙江省总工会" in drawn
+        assert "不足10" in drawn
+        assert drawn.count("<circle") >= 6
+        async with otto.page.expect_download() as saving:
+            await otto.page.get_by_role("button", name="存为 PNG").click()
+        assert (await (await saving.value).path()).read_bytes().startswith(b"\x89PNG")
+
+
+async def test_whoever_administers_the_top_has_all_laid_out_anew(visit: Visits) -> None:
+    async with looking(visit, "gina") as gina:
+        assert await gina.page.locator("[action='/network/editions']").count() == 0
+    async with looking(visit, "ann") as ann:
+        before = await ann.page.get_attribute("#network", "data-atlas")
+        await ann.page.get_by_text("重新排布全图").first.click()
+        await ann.tap("重新排布全图")
+        while await ann.page.get_attribute("#network", "data-atlas") == before:
+            await ann.go("/network")
+        await ann.page.wait_for_selector("#network[data-ready]")
 
 
 async def test_nobody_is_kept_out_of_it(visit: Visits) -> None:

@@ -6,6 +6,8 @@ const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 const NEAR = 0.00016; // how far apart dots stand on the map, in widths of the country
 const [INNER, OUTER] = [0.81, 1]; // between which radii dots stand
 const COUNTY = 4;
+const AT_ONCE = 60000; // dots laid without a pause
+const NAMED = 64; // dots whose names come together
 
 export class Atlas {
   constructor(base, buffer, names) {
@@ -16,7 +18,7 @@ export class Atlas {
       offset += found.byteLength;
       return found;
     };
-    Object.assign(this, { base, names, count, dots });
+    Object.assign(this, { base, names, count, dots, named: new Set(), dots_named: new Map() });
     this.parent = column(Uint32Array);
     this.below = column(Uint32Array);
     this.many = column(Uint32Array);
@@ -82,19 +84,55 @@ export class Atlas {
     return this.lay(table, new Uint8Array(buffer, 4 * this.count));
   }
 
-  lay(table, held) {
-    const spots = new Float32Array(4 * held.length), places = new Uint32Array(held.length);
+  /** Lay dots around their places, some at a time, so that nothing stands still meanwhile. */
+  async lay(table, held) {
+    const spots = new Float32Array(4 * held.length), places = new Uint32Array(held.length), slots = new Uint32Array(held.length);
     const ranks = new Uint32Array(held.length), sizes = new Uint8Array(held.length);
-    let slot = 0, count = 0;
+    let slot = 0, count = 0, rest = AT_ONCE;
     for (let row = 0; row < table.length; row += 2) {
       for (let rank = 0; rank < table[row + 1]; rank++, slot++) {
         if (held[slot] === 0) continue; // whoever was there is no longer
         this.spot(table[row], rank, spots, 4 * count);
         places[count] = table[row];
         ranks[count] = rank;
+        slots[count] = slot;
         sizes[count++] = held[slot];
       }
+      if (slot > rest) {
+        rest = slot + AT_ONCE;
+        await new Promise((done) => setTimeout(done));
+      }
     }
-    return { count, spots: spots.subarray(0, 4 * count), places, ranks, sizes };
+    return { count, spots: spots.subarray(0, 4 * count), places, ranks, slots, sizes };
+  }
+
+  /** What the places of a county are called; those that were not known before. */
+  async towns(county) {
+    if (this.named.has(county)) return [];
+    this.named.add(county);
+    const fresh = Object.entries(await (await fetch(`${this.base}/towns/${county}`)).json()).filter(([place]) => !this.names[place]);
+    for (const [place, name] of fresh) this.names[place] = name;
+    return fresh.map(([place]) => Number(place));
+  }
+
+  /** What a place or a dot is called; dots are asked for some at a time. */
+  async called(place, rank) {
+    if (rank === null) {
+      await this.towns(this.county(place));
+      return this.names[place];
+    }
+    const from = rank - (rank % NAMED), key = `${place} ${from}`;
+    if (!this.dots_named.has(key)) this.dots_named.set(key, fetch(`${this.base}/names/${place}?from=${from}`).then((answer) => (answer.ok ? answer.json() : [])));
+    return (await this.dots_named.get(key))[rank - from] ?? "";
+  }
+
+  /** A column of numbers in a file of its own. */
+  async column(name, Kind) {
+    return new Kind(await (await fetch(`${this.base}/${name}`)).arrayBuffer());
+  }
+
+  /** Who has moved, by place and rank, with the days and the places left, and who was dissolved. */
+  async changes() {
+    return (await fetch(`${this.base}/changes.json`)).json();
   }
 }

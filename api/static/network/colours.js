@@ -4,7 +4,7 @@ export function theme(element) {
   const style = getComputedStyle(element), ink = (name) => style.getPropertyValue(name).trim();
   return {
     ink: ink("--ink"), paper: ink("--paper"), accent: ink("--red"), quiet: ink("--quiet"), line: ink("--map-line"),
-    dot: ink("--map-dot"), ramp: [0, 1, 2, 3, 4].map((step) => ink(`--ramp-${step}`)), none: ink("--line"),
+    dot: ink("--map-dot"), none: ink("--line"), second: ink("--second"), pact: ink("--pact"), gone: ink("--gone"), moved: ink("--moved"), tone: ink,
   };
 }
 

@@ -11,40 +11,55 @@ export class Labels {
     this.pen = canvas.getContext("2d");
     this.atlas = atlas;
     this.written = new Map();
+    this.towns = []; // places whose names come when one is near
     // The more a place has below it, the sooner it is named.
     this.order = [...atlas.names.keys()].filter((place) => atlas.names[place])
       .sort((one, other) => atlas.depth[one] - atlas.depth[other] || atlas.below[other] - atlas.below[one]);
   }
 
+  /** Name these places too. */
+  add(places) {
+    this.towns = [...this.towns, ...places].sort((one, other) => this.atlas.below[other] - this.atlas.below[one]);
+  }
+
   /** Draw what there is room and time for; whether names are left to be written. */
-  draw(camera, at, { ink, paper, accent, line, chosen, hovered, names, title }) {
+  draw(camera, at, { ink, paper, accent, line, chosen, hovered, hint, names, title, gone, tone }) {
     const pen = this.pen, ratio = this.canvas.width / camera.width;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (!this.over) pen.clearRect(0, 0, camera.width, camera.height);
     if (line.length) this.stroke(camera, at, line, accent);
     for (const spot of [hovered, chosen]) if (spot) this.ring(camera.toScreen(...spot), spot === chosen ? accent : ink);
     this.taken = new Set();
+    this.shown = []; // what was written, and where
     this.left = FRESH;
     for (const place of line) this.name(camera, at(place), names(place), this.atlas.depth[place], ink, paper, true);
     if (title && chosen) this.name(camera, chosen, title, 7, ink, paper, true);
+    for (const [spot, count] of gone) if (camera.sees(...spot)) this.cross(camera.toScreen(...spot), count, tone("--gone"), paper);
+    if (hint && hovered) this.name(camera, hovered, hint, 7, ink, paper, true);
     const most = Math.round((camera.width * camera.height) / 9000);
     let drawn = 0;
-    for (const place of this.order) {
-      if (drawn >= most) break;
-      if (camera.zoom < ZOOM_OF[this.atlas.depth[place]]) break;
-      const spot = at(place);
-      if (camera.sees(...spot) && this.name(camera, spot, this.atlas.names[place], this.atlas.depth[place], ink, paper)) drawn++;
+    for (const places of [this.order, this.towns]) {
+      for (const place of places) {
+        if (drawn >= most || camera.zoom < ZOOM_OF[this.atlas.depth[place]]) break;
+        const spot = at(place);
+        if (camera.sees(...spot) && this.name(camera, spot, this.atlas.names[place], this.atlas.depth[place], ink, paper)) drawn++;
+      }
     }
     return this.left < 0;
   }
 
   name(camera, spot, text, depth, ink, paper, always = false) {
+    return this.write(...camera.toScreen(...spot), text, depth <= 2, ink, paper, always);
+  }
+
+  write(left, top, text, strong, ink, paper, always) {
     if (!text) return false;
-    const [left, top] = camera.toScreen(...spot), label = this.label(text, depth <= 2, ink, paper), cells = [];
+    const label = this.label(text, strong, ink, paper), cells = [];
     if (!label) return false;
     for (let x = left - 4; x < left + label.wide + 14; x += CELL) for (const y of [top - 8, top + 8]) cells.push(`${Math.floor(x / CELL)} ${Math.floor(y / 16)}`);
     if (!always && cells.some((cell) => this.taken.has(cell))) return false;
     cells.forEach((cell) => this.taken.add(cell));
+    this.shown.push({ left, top, words: text, strong });
     this.pen.drawImage(label.image, Math.round(left) + 5, Math.round(top) - HIGH / 2, label.wide + 4, HIGH);
     return true;
   }
@@ -75,6 +90,18 @@ export class Labels {
     pen.lineWidth = 2.5;
     pen.strokeStyle = accent;
     pen.stroke();
+  }
+
+  /** A cross for whoever was here and is no longer; with how many they were. */
+  cross([left, top], count, colour, paper) {
+    const pen = this.pen;
+    pen.beginPath();
+    for (const [dx, dy] of [[-5, -5], [-5, 5]]) {
+      pen.moveTo(left + dx, top + dy);
+      pen.lineTo(left - dx, top - dy);
+    }
+    for (const [wide, ink] of [[5, paper], [2.5, colour]]) Object.assign(pen, { lineWidth: wide, strokeStyle: ink }) && pen.stroke();
+    if (count > 1) this.write(left + 2, top, count.toLocaleString(), true, colour, paper, true);
   }
 
   ring([left, top], colour) {

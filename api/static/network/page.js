@@ -1,32 +1,48 @@
 // The page of the network: fingers, keys, search, the panel beside, and what is asked of the map.
+import { Asking, text } from "./asking.js";
+import { png, svg } from "./save.js";
+import { Twin } from "./twin.js";
 import { open } from "./view.js";
+import { Wave } from "./wave.js";
 
 const root = document.getElementById("network"), panel = document.getElementById("panel");
-const stage = root.querySelector(".stage"), hits = document.getElementById("hits"), legend = document.getElementById("legend");
+const stage = root.querySelector(".stage"), hits = document.getElementById("hits");
 const base = root.dataset.atlas, fingers = new Map();
-const FEW = 300000; // dots that are shown without being asked for
+const FEW = 5000; // dots that are shown without being asked for
+const SOON = 120; // milliseconds for which a pointer rests before a name is asked for
 
-let shown = 0; // what was chosen last: an answer that comes after another choice is not shown
-
-const text = (name) => document.getElementById(name).content.textContent.trim();
+let resting, shown = 0; // what was chosen last: an answer that comes after another choice is not shown
 
 async function show(view, what, fly) {
   const mine = ++shown;
   view.choose(what, fly);
+  twin.fetch();
   if (!what) {
     panel.replaceChildren();
     return;
   }
   const asked = new URLSearchParams();
   if (what.rank !== null) asked.set("dot", what.rank);
-  const directive = view.state.get("directive");
-  if (directive) asked.set("directive", directive);
+  if (asking.directive) asked.set("directive", asking.directive);
+  if (asking.since) asked.set("since", asking.since);
   const answer = await fetch(`${base}/places/${what.place}?${asked}`, { headers: { "HX-Request": "true" } });
   const said = await answer.text();
   if (mine !== shown) return;
   panel.innerHTML = said;
   view.title = panel.querySelector("h2")?.textContent.trim() ?? "";
   view.ask();
+}
+
+/** What is under a pointer that rests is called by its name. */
+function name(view, what) {
+  clearTimeout(resting);
+  if (!what) return;
+  resting = setTimeout(async () => {
+    const called = await view.atlas.called(what.place, what.rank);
+    if (view.hovered !== what) return;
+    view.hint = called;
+    view.ask();
+  }, SOON);
 }
 
 function follow(view) {
@@ -41,7 +57,7 @@ function follow(view) {
     if (!finger) {
       const found = view.pick(event.offsetX, event.offsetY);
       stage.classList.toggle("over", Boolean(found));
-      view.hover(found);
+      if (view.hover(found)) name(view, found);
       return;
     }
     const others = [...fingers].filter(([id]) => id !== event.pointerId).map(([, other]) => other);
@@ -120,29 +136,6 @@ function find(view) {
   });
 }
 
-function ask(view) {
-  const select = document.getElementById("directive");
-  const look = async () => {
-    const directive = select.value;
-    if (directive) view.state.set("directive", directive);
-    else view.state.delete("directive");
-    legend.hidden = !directive;
-    view.colour(directive ? new Uint8Array(await (await fetch(`${base}/progress/${directive}`)).arrayBuffer()) : null);
-    if (directive) view.counts().forEach((count, step) => (legend.querySelector(`[data-step="${step}"] b`).textContent = count.toLocaleString()));
-    if (view.chosen) show(view, view.chosen, false);
-  };
-  select.addEventListener("change", look);
-  legend.querySelectorAll("[data-step]").forEach((button) => button.addEventListener("click", () => {
-    view.keepOnly(Number(button.dataset.step));
-    legend.querySelectorAll("[data-step]").forEach((each) => each.setAttribute("aria-pressed", String(view.kept === Number(each.dataset.step))));
-  }));
-  const kept = view.state.get("directive");
-  if (kept && [...select.options].some((option) => option.value === kept)) {
-    select.value = kept;
-    look();
-  }
-}
-
 function arrange(view) {
   const buttons = [...root.querySelectorAll("[data-layout]")];
   const mark = () => buttons.forEach((button) => button.setAttribute("aria-pressed", String((button.dataset.layout === "map") === Boolean(view.goal))));
@@ -157,10 +150,22 @@ function arrange(view) {
   });
 }
 
+function save(view) {
+  for (const button of root.querySelectorAll("[data-save]")) button.addEventListener("click", () => (button.dataset.save === "png" ? png : svg)(view, asking.said()));
+}
+
 const view = await open(root);
-[follow, steer, find, ask, arrange].forEach((tie) => tie(view));
+const asking = new Asking(view, () => {
+  wave.reset();
+  if (view.chosen) show(view, view.chosen, false);
+  else twin.fetch();
+});
+const wave = new Wave(asking), twin = new Twin(view, asking, (what) => show(view, what, true));
+[follow, steer, find, arrange, save].forEach((tie) => tie(view));
 if (view.atlas.dots <= FEW) root.querySelector("[data-all]").click();
 const kept = view.state.get("union");
+if (view.state.has("table")) twin.turn(true);
+await asking.restore();
 if (kept) {
   const [place, rank] = kept.split(".").map(Number);
   if (place < view.atlas.count) show(view, { place, rank: rank ?? null }, !view.state.has("z"));

@@ -1,8 +1,10 @@
 // The view: ties the atlas, the camera, the scene and the labels together, and keeps what is shown in the address.
 import { Atlas } from "./atlas.js";
 import { Camera } from "./camera.js";
-import { parts, step, theme, word } from "./colours.js";
+import { parts, theme } from "./colours.js";
 import { Labels } from "./labels.js";
+import { between, links, paths } from "./links.js";
+import { Paint } from "./paint.js";
 import { Picker } from "./picker.js";
 import { Raster } from "./raster.js";
 import { accelerated, Scene } from "./scene.js";
@@ -10,6 +12,8 @@ import { accelerated, Scene } from "./scene.js";
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const [NEAR, BLOCKS] = [30, 24]; // the zoom from which dots are fetched, and how many counties are kept
 const CURVE = 6;
+const UNSEEN = 2 ** 32 - 1;
+export const SAME = "same";
 
 export class View {
   constructor(root, atlas) {
@@ -28,11 +32,13 @@ export class View {
     this.blocks = new Map();
     this.waiting = new Set();
     this.line = [];
-    this.chosen = this.hovered = this.shares = this.kept = null;
+    this.overlays = new Map(); // lines that are drawn over the others, by name
+    this.gone = []; // who was dissolved since a day, to be marked where he stood
+    this.chosen = this.hovered = this.question = this.kept = null;
     this.picker = new Picker(atlas.spots, atlas.count);
     this.dress();
-    this.net = this.scene.net(this.links((depth) => depth <= 4, CURVE));
-    this.twigs = this.scene.net(this.links((depth) => depth > 4, 1));
+    this.net = this.drawn(links(atlas, (depth) => depth <= 4, CURVE));
+    this.twigs = this.drawn(links(atlas, (depth) => depth > 4, 1));
     new ResizeObserver(() => this.resize()).observe(root.querySelector(".stage"));
     (window.requestIdleCallback ?? setTimeout)(() => this.picker.index(this.goal ? 2 : 0));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
@@ -42,59 +48,32 @@ export class View {
   /** Take the colours of the page, and give every place its own. */
   dress() {
     this.theme = theme(this.root);
+    this.paint = new Paint(this.atlas, this.theme, this.question, this.kept);
+    this.grow();
+    for (const block of this.blocks.values()) this.scene.recolour(block.cloud, this.paint.dots(block));
+  }
+
+  /** Give every place its size: by the unions below it, by other figures, or all of a level the same. */
+  grow(values = this.values ?? this.atlas.below) {
     const { atlas } = this, sizes = new Float32Array(atlas.count);
-    for (let place = 0; place < atlas.count; place++) sizes[place] = Math.max(1.6, 9 - 1.55 * atlas.depth[place] + Math.log2(atlas.below[place] + 1) * 0.22);
+    for (let place = 0; place < atlas.count; place++) {
+      const value = values === SAME || values[place] === UNSEEN ? 0 : values[place];
+      sizes[place] = values === SAME ? 3 : Math.max(1.6, 9 - 1.55 * atlas.depth[place] + Math.log2(value + 1) * (values === atlas.below ? 0.22 : 0.16));
+    }
+    Object.assign(this, { values, sizes });
     if (this.cloud) this.scene.drop(this.cloud);
-    this.cloud = this.scene.cloud(atlas.spots, sizes, this.colours());
-    for (const block of this.blocks.values()) this.scene.recolour(block.cloud, this.colours(block));
+    this.cloud = this.scene.cloud(atlas.spots, sizes, this.paint.places());
     this.ask();
   }
 
-  colours(block) {
-    const count = block ? block.count : this.atlas.count, found = new Uint8Array(4 * count), words = new Uint32Array(found.buffer);
-    const { ramp, none, dot } = this.theme, tell = block ? (spot) => this.atlas.county(block.places[spot]) : (spot) => this.known(spot);
-    if (!this.shares) {
-      words.fill(word(dot, 255));
-      return found;
-    }
-    const faint = this.kept === null ? 255 : 60;
-    const shades = ramp.map((colour, at) => word(colour, at === this.kept ? 255 : faint)), nothing = word(none, 60);
-    for (let spot = 0; spot < count; spot++) {
-      const share = this.shares[tell(spot)];
-      words[spot] = share > 100 ? nothing : shades[step(share)];
-    }
-    return found;
-  }
-
-  /** The place that tells a place's share: below the counties, the county. */
-  known(place) {
-    return this.shares[place] === 255 ? this.atlas.county(place) : place;
-  }
-
-  /** The links of places of some levels to their superiors, curved outwards where there are several pieces to each. */
-  links(chosen, pieces) {
-    const { spots, depth, parent, count } = this.atlas, lines = new Float32Array(8 * pieces * count), bend = new Float32Array(4);
-    let end = 0;
-    for (let place = 1; place < count; place++) {
-      if (!chosen(depth[place])) continue;
-      const above = 4 * parent[place], here = 4 * place;
-      const far = Math.hypot(spots[above], spots[above + 1]), length = Math.hypot(spots[here], spots[here + 1]) || 1;
-      bend[0] = (spots[here] / length) * far;
-      bend[1] = (spots[here + 1] / length) * far;
-      bend[2] = (spots[above + 2] + spots[here + 2]) / 2 + (spots[here + 3] - spots[above + 3]) * 0.12;
-      bend[3] = (spots[above + 3] + spots[here + 3]) / 2 - (spots[here + 2] - spots[above + 2]) * 0.12;
-      for (let piece = 0; piece < pieces; piece++) {
-        for (const t of [piece / pieces, (piece + 1) / pieces]) {
-          const [first, middle, last] = pieces === 1 ? [1 - t, 0, t] : [(1 - t) ** 2, 2 * t * (1 - t), t * t];
-          for (let axis = 0; axis < 4; axis++) lines[end++] = first * spots[above + axis] + middle * bend[axis] + last * spots[here + axis];
-        }
-      }
-    }
-    return lines.subarray(0, end);
+  /** Lines as the scene holds them, and their ends for whoever draws them otherwise. */
+  drawn(ends) {
+    return { ends, net: this.scene.net(ends) };
   }
 
   resize() {
     const { width, height } = this.root.querySelector(".stage").getBoundingClientRect(), ratio = this.scene instanceof Raster ? 1 : Math.min(devicePixelRatio, 2);
+    if (!width || !height) return; // it is not to be seen
     this.camera.resize(width, height);
     for (const canvas of this.root.querySelectorAll("canvas")) Object.assign(canvas, { width: width * ratio, height: height * ratio });
     this.ask();
@@ -117,16 +96,17 @@ export class View {
   draw(time) {
     this.frame = null;
     const moves = this.camera.step(time), turns = this.turn(time), { camera, scene } = this;
-    const asked = this.shares !== null, zoom = camera.zoom, spread = Math.min(3, Math.max(1, zoom ** 0.22));
+    const asked = this.question !== null, zoom = camera.zoom, spread = Math.min(3, Math.max(1, zoom ** 0.22));
     scene.begin(camera, this.turned, parts(this.theme.paper));
     const line = parts(this.theme.line), dim = this.line.length ? 0.35 : 1;
-    scene.drawNet(this.twigs, [...line, Math.min(0.5, 0.05 + zoom * 0.012) * dim]);
-    scene.drawNet(this.net, [...line, 0.5 * dim]);
+    scene.drawNet(this.twigs.net, [...line, Math.min(0.5, 0.05 + zoom * 0.012) * dim]);
+    scene.drawNet(this.net.net, [...line, 0.5 * dim]);
+    for (const { net, colour, alpha } of this.overlays.values()) scene.drawNet(net, [...parts(this.theme[colour]), alpha]);
     for (const { cloud } of this.blocks.values()) scene.drawCloud(cloud, 0.45 * zoom ** 0.25, asked ? 0.9 : 0.55, zoom < 20);
     scene.drawCloud(this.cloud, spread, dim < 1 && !asked ? 0.55 : 1);
     scene.end();
     const unwritten = this.labels.draw(camera, (place) => this.at(place), {
-      ...this.theme, line: this.line, chosen: this.spotOf(this.chosen), hovered: this.spotOf(this.hovered),
+      ...this.theme, line: this.line, chosen: this.spotOf(this.chosen), hovered: this.spotOf(this.hovered), hint: this.hint, gone: this.crosses(),
       names: (place) => this.atlas.names[place] || (this.chosen?.rank === null && place === this.chosen.place ? this.title : ""),
       title: this.chosen?.rank === null ? "" : this.title,
     });
@@ -154,7 +134,7 @@ export class View {
       for (const [name, value] of [["x", camera.x.toFixed(5)], ["y", camera.y.toFixed(5)], ["z", camera.zoom.toPrecision(4)]]) state.set(name, value);
       state.set("layout", this.goal ? "map" : "radial");
       history.replaceState(null, "", `#${state}`);
-      if (camera.zoom > NEAR && !this.blocks.has("all")) this.approach();
+      if (camera.zoom > NEAR) this.approach();
     }, 120);
   }
 
@@ -171,18 +151,22 @@ export class View {
   }
 
   async fetch(place) {
-    if (!this.atlas.held[place] || this.blocks.has(place) || this.blocks.has("all")) return;
+    this.labels.add(await this.atlas.towns(place));
+    this.ask();
+    if (!this.atlas.held[place] || this.blocks.has(place) || this.waiting.has(place)) return;
     this.waiting.add(place);
-    this.keep(place, await this.atlas.block(place));
+    const block = await this.atlas.block(place);
+    await this.fill?.(place, block);
+    this.keep(place, block);
   }
 
   keep(place, block) {
     block.picker = new Picker(block.spots, block.count);
-    block.cloud = this.scene.cloud(block.spots, block.sizes, this.colours(block));
+    block.cloud = this.scene.cloud(block.spots, block.sizes, this.paint.dots(block));
     this.blocks.set(place, block);
     this.waiting.delete(place);
     while (this.blocks.size > BLOCKS) {
-      const [oldest, dropped] = this.blocks.entries().next().value;
+      const [oldest, dropped] = [...this.blocks].find(([name]) => name !== "all");
       this.scene.drop(dropped.cloud);
       this.blocks.delete(oldest);
     }
@@ -212,10 +196,20 @@ export class View {
     return what.rank === null ? this.at(what.place) : this.between(this.atlas.spot(what.place, what.rank), 0);
   }
 
+  /** Mark what is under the pointer; what it is called is told later. */
   hover(what) {
-    if (what?.place === this.hovered?.place && what?.rank === this.hovered?.rank) return;
+    if (what?.place === this.hovered?.place && what?.rank === this.hovered?.rank) return false;
     this.hovered = what;
+    this.hint = "";
     this.ask();
+    return true;
+  }
+
+  /** Where those were that are gone: how many at each place. */
+  crosses() {
+    const many = new Map();
+    for (const { place } of this.gone) many.set(place, (many.get(place) ?? 0) + 1);
+    return [...many].map(([place, count]) => [this.at(place), count]);
   }
 
   /** Choose a union: its line up is drawn strong, and all else fades. */
@@ -248,29 +242,42 @@ export class View {
     this.ask();
   }
 
-  /** Colour everything by shares in per cent, one for each place; null to take that back. */
-  colour(shares) {
-    this.shares = shares;
-    this.kept = null;
+  /** Ask something of the map, or nothing; every place and dot gets the colour of the answer. */
+  put(question) {
+    if (question?.name !== this.question?.name) this.kept = null;
+    this.question = question;
     this.recolour();
   }
 
-  keepOnly(step) {
-    this.kept = this.kept === step ? null : step;
+  keepOnly(tone) {
+    this.kept = this.kept === tone ? null : tone;
     this.recolour();
   }
 
   recolour() {
-    this.scene.recolour(this.cloud, this.colours());
-    for (const block of this.blocks.values()) this.scene.recolour(block.cloud, this.colours(block));
+    this.paint = new Paint(this.atlas, this.theme, this.question, this.kept);
+    this.scene.recolour(this.cloud, this.paint.places());
+    for (const block of this.blocks.values()) this.scene.recolour(block.cloud, this.paint.dots(block));
     this.ask();
   }
 
-  /** How many places of the legend's steps there are, down to the counties. */
-  counts() {
-    const found = [0, 0, 0, 0, 0];
-    for (let place = 0; place < this.atlas.count; place++) if (this.shares[place] <= 100) found[step(this.shares[place])]++;
-    return found;
+  /** Draw lines between places over the others, or no more: a table with both ends in the first two of its columns. */
+  overlay(name, table, columns, alpha) {
+    this.lay(name, table && between(this.atlas, table, columns), alpha);
+  }
+
+  /** Show who has moved and who is gone since a day; with nothing, no more. */
+  changed(moves = [], gone = []) {
+    this.gone = gone;
+    this.lay("moved", moves.length ? paths(this.atlas, moves) : null, 0.8);
+  }
+
+  lay(name, lines, alpha) {
+    const before = this.overlays.get(name);
+    if (before) this.scene.drop(before.net);
+    this.overlays.delete(name);
+    if (lines) this.overlays.set(name, { ...this.drawn(lines), colour: name, alpha });
+    this.ask();
   }
 }
 
