@@ -95,17 +95,39 @@ class Entry:
 
 async def inbox(tx: Transaction, actor: str, union: str, today: date, *, open_only: bool) -> list[Entry]:
     """What has come to a union and is not closed, sorted by key."""
+    here = await _read(tx, actor, union)
+    return [entry for entry in await entries(tx, here, today) if entry.open or not open_only]
+
+
+async def entry(tx: Transaction, actor: str, union: str, cascade: str, today: date) -> Entry | None:
+    """One of them, done or not; None where it has not come, or is closed."""
+    here = await _read(tx, actor, union)
+    found = await rows(tx, ONE, cascade=cascade, unions=_line(here))
+    come = await _entries(tx, here, [directive_of(record["node"]) for record in found], today)
+    return next(iter(come), None)
+
+
+async def _read(tx: Transaction, actor: str, union: str) -> Position:
+    """Where a union stands whose documents the actor may read; raises Missing otherwise."""
     here = await position(tx, union)
     if not await covered(tx, actor, Action.READ_DOCUMENTS, [here]):
         raise Missing(f"there is no inbox of union {union}")
-    return [entry for entry in await entries(tx, here, today) if entry.open or not open_only]
+    return here
+
+
+def _line(here: Position) -> list[str]:
+    """A union and all above it."""
+    return list(dict.fromkeys((here.union.id, *here.lines.primary, *here.lines.second)))
 
 
 async def entries(tx: Transaction, here: Position, today: date) -> list[Entry]:
     """What has come to a union, whoever asks."""
-    line = dict.fromkeys((here.union.id, *here.lines.primary, *here.lines.second))
-    found = await rows(tx, ADDRESSED, unions=list(line))
-    come = await _come(tx, here, [directive_of(record["node"]) for record in found])
+    found = await rows(tx, ADDRESSED, unions=_line(here))
+    return await _entries(tx, here, [directive_of(record["node"]) for record in found], today)
+
+
+async def _entries(tx: Transaction, here: Position, addressed: Sequence[Directive], today: date) -> list[Entry]:
+    come = await _come(tx, here, addressed)
     known = [replace(e, overdue=_late(e, today), reminded=await _reminded(tx, here, e)) for e in come]
     return sorted(known, key=lambda entry: entry.key)
 
@@ -113,6 +135,12 @@ async def entries(tx: Transaction, here: Position, today: date) -> list[Entry]:
 ADDRESSED = """
 UNWIND $unions AS id
 MATCH (:Union {id: id})<-[:ADDRESSED_TO]-(d:Directive)
+WITH DISTINCT d
+RETURN d {.*, body: null} AS node
+"""
+
+ONE = """
+MATCH (d:Directive {id: $cascade})-[:ADDRESSED_TO]->(u:Union) WHERE u.id IN $unions
 WITH DISTINCT d
 RETURN d {.*, body: null} AS node
 """

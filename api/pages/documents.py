@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.actors import Graph
 from api.clock import Now
 from api.directives import DirectiveId
-from api.pages.due import Item, items, one
+from api.pages.due import Item, one
 from api.pages.readers import Chair, Reader, Reading
 from api.pages.rendering import render
 from api.receipts import Where
@@ -117,8 +117,8 @@ async def land(graph: Graph, reader: Reading, now: Now, directive: DirectiveId) 
 
     async def look(tx: Transaction) -> str:
         first = await documents.first_of(tx, reader.id, directive)
-        come = await items(tx, reader, reader.chairs, today, open_only=False)
-        mine = [item for item in come if item.entry.directive.cascade == first.id]
+        come = [await one(tx, reader, chair, first.id, today) for chair in reader.chairs]
+        mine = [item for item in come if item]
         best = min(mine, key=lambda item: (not item.entry.open, not item.chair.signs), default=None)
         return best.address if best else f"/directives/{directive}"
 

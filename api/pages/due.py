@@ -6,7 +6,7 @@ from datetime import date
 
 from api.pages.readers import Chair, Reader
 from graph.db import Transaction
-from graph.inbox import Entry, inbox
+from graph.inbox import Entry, entry, inbox
 from graph.positions import positions
 from orgnet.unions import Union
 
@@ -30,20 +30,24 @@ async def items(
 ) -> list[Item]:
     """What has come to these unions; what is to be done first comes first."""
     found = [
-        (entry, chair)
+        (each, chair)
         for chair in chairs
-        for entry in await inbox(tx, reader.id, chair.union, today, open_only=open_only)
+        for each in await inbox(tx, reader.id, chair.union, today, open_only=open_only)
     ]
-    places = await positions(tx, {entry.directive.issuer for entry, _ in found})
+    return await _listed(tx, found)
+
+
+async def _listed(tx: Transaction, found: Sequence[tuple[Entry, Chair]]) -> list[Item]:
+    places = await positions(tx, {each.directive.issuer for each, _ in found})
     issuers = {id: place.union for id, place in places.items()}
-    listed = [Item(entry, chair, issuers.get(entry.directive.issuer)) for entry, chair in found]
+    listed = [Item(each, chair, issuers.get(each.directive.issuer)) for each, chair in found]
     return sorted(listed, key=lambda item: item.entry.key)
 
 
 async def one(tx: Transaction, reader: Reader, chair: Chair, directive: str, today: date) -> Item | None:
     """One of them, done or not."""
-    found = await items(tx, reader, [chair], today, open_only=False)
-    return next((item for item in found if item.entry.directive.cascade == directive), None)
+    found = await entry(tx, reader.id, chair.union, directive, today)
+    return next(iter(await _listed(tx, [(found, chair)] if found else [])), None)
 
 
 def grouped(listed: Sequence[Item], today: date) -> Mapping[str, list[Item]]:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated
 
 import uuid_utils
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from api.actors import Graph
@@ -15,7 +16,7 @@ from api.pages.forms import Form, Sent
 from api.pages.readers import Reader, Reading
 from api.pages.rendering import render
 from api.pages.sessions import onward
-from api.receipts import NOTE_LENGTH, DutyKey, Where, milestone_of
+from api.receipts import NOTE_LENGTH, Where, milestone_of
 from graph import endings, receipts, relays
 from graph.db import Database
 from graph.marks import Mark
@@ -29,10 +30,8 @@ from orgnet.relays import Passing
 
 router = APIRouter()
 
-ENTRY = "/unions/{union}/inbox/{directive}"
 
-
-@router.post(ENTRY + "/taps/{milestone}")
+@router.post("/unions/{union}/inbox/{directive}/taps/{what}")
 async def mark(
     request: Request,
     graph: Graph,
@@ -41,29 +40,13 @@ async def mark(
     sent: Sent,
     union: Where,
     directive: DirectiveId,
-    milestone: Milestone,
+    what: Annotated[str, Path(description="a milestone, or the key of one thing that is asked", max_length=64)],
 ) -> Response:
-    """Record that a union has reached a milestone, or take it back."""
-    if milestone is Milestone.RELAYED:
+    """Record that a union has reached a milestone, or met one thing that it is asked, or take that back."""
+    if what == Milestone.RELAYED:
         await _pass_on(graph, sent, union, directive, now)
     else:
-        await _mark(request, graph, reader, sent, union, directive, milestone, now)
-    return await _onward(request, graph, reader, sent, union, directive, now)
-
-
-@router.post(ENTRY + "/duties/{duty}")
-async def meet(
-    request: Request,
-    graph: Graph,
-    reader: Reading,
-    now: Now,
-    sent: Sent,
-    union: Where,
-    directive: DirectiveId,
-    duty: DutyKey,
-) -> Response:
-    """Record that a union has met one thing that it is asked, or take it back."""
-    await _mark(request, graph, reader, sent, union, directive, milestone_of(duty), now, duty)
+        await _mark(request, graph, reader, sent, union, directive, what, now)
     return await _onward(request, graph, reader, sent, union, directive, now)
 
 
@@ -74,17 +57,18 @@ async def _mark(
     sent: Form,
     union: str,
     directive: str,
-    milestone: Milestone,
+    what: str,
     now: datetime,
-    duty: str | None = None,
 ) -> None:
+    duty = None if what in list(Milestone) else what
+    milestone = milestone_of(duty) if duty else Milestone(what)
     note, reply = None, None
     if milestone is Milestone.DONE and not sent["undo"]:
         _, evidence = await graph.read(lambda tx: receipts.one(tx, reader.id, directive, union))
         note = clean(sent["note"], "note", most=NOTE_LENGTH, lines=True) if sent["note"] else None
         reply = said(evidence, sent) or None
-    what = Mark(sent.ask, union, directive, milestone, note, reply, undo=bool(sent["undo"]), duty=duty)
-    await request.app.state.gathering.mark(what, now)
+    tapped = Mark(sent.ask, union, directive, milestone, note, reply, undo=bool(sent["undo"]), duty=duty)
+    await request.app.state.gathering.mark(tapped, now)
 
 
 def said(evidence: Evidence, sent: Form) -> dict[str, Said]:
