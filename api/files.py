@@ -1,7 +1,7 @@
 """Files: taken in as they come, told by what they hold, and sent as what they are."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Annotated, Any
 
 import structlog
@@ -21,7 +21,9 @@ from orgnet.errors import Invalid, Unavailable
 
 log = structlog.get_logger()
 
-STREAMED = re.compile(r"/api/v1/(directives/[^/]+/attachments|unions/[^/]+/replies/[^/]+/files)")
+STREAMED = re.compile(
+    r"(/api/v1)?/directives/[^/]+/attachments|/api/v1/unions/[^/]+/replies/[^/]+/files|/unions/[^/]+/inbox/[^/]+/files"
+)
 """Where files come in, too large to be held in memory."""
 
 MEGABYTE = 1_000_000
@@ -70,7 +72,12 @@ Have = Annotated[str | None, Header(description="the ETag of the file you have")
 
 async def taken(request: Request, chosen: Settings, kept: Files, name: str) -> Attachment:
     """The body of a request as a file that is kept, found to be what its name says, and clean."""
-    async with kept.arriving(_counted(request, chosen.attachment_size * MEGABYTE)) as arrived:
+    return await received(counted(request, chosen), chosen, kept, name)
+
+
+async def received(chunks: AsyncIterator[bytes], chosen: Settings, kept: Files, name: str) -> Attachment:
+    """A file that is kept, found to be what its name says, and clean."""
+    async with kept.arriving(chunks) as arrived:
         attachment = await _inspected(chosen, name, arrived)
         await kept.keep(arrived)
     return attachment
@@ -81,12 +88,12 @@ def said(attachment: Attachment) -> bytes:
     return f"{attachment.name}\n{attachment.digest}".encode()
 
 
-async def _counted(request: Request, most: int) -> AsyncIterator[bytes]:
+async def counted(request: Request, chosen: Settings) -> AsyncGenerator[bytes]:
     """The body of a request as it comes; raises TooLarge where it is over the limit, whatever its header says.
 
     As much again is read and thrown away: whoever is cut off while he sends does not hear why.
     """
-    size = 0
+    size, most = 0, chosen.attachment_size * MEGABYTE
     try:
         async for chunk in request.stream():
             size += len(chunk)
@@ -103,7 +110,7 @@ async def _counted(request: Request, most: int) -> AsyncIterator[bytes]:
 async def _inspected(chosen: Settings, name: str, arrived: Arrived) -> Attachment:
     """What has arrived, found to be what its name says, and clean."""
     if not arrived.size:
-        raise Invalid("the file is empty; send it as the body of the request", field="file")
+        raise Invalid("the file is empty; choose one that holds something", field="file")
     kind = media(name, await run_sync(recognise, arrived.path))
     await scan(chosen.scanner, arrived.path, chosen.scanner_patience)
     return Attachment(str(uuid_utils.uuid7()), name, kind, arrived.size, arrived.digest)

@@ -14,13 +14,14 @@ from graph.deliveries import deliveries
 from graph.positions import position
 from graph.progress import Progress, seen
 from graph.subjects import cascades, receipts
-from graph.walks import answered, handed, walk
+from graph.walks import handed, staged, walk
 from orgnet.directives import Directive, Way
 from orgnet.errors import Missing
 from orgnet.evidence import summed
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.receipts import Receipt
+from orgnet.rulings import Stage, stands
 from orgnet.tallies import row_key
 
 PAGE = 1000
@@ -44,15 +45,21 @@ class Sums:
 
 
 async def seen_replies(
-    tx: Transaction, actor: str, id: str, at: str | None, after: Sequence[str], limit: int
+    tx: Transaction,
+    actor: str,
+    id: str,
+    at: str | None,
+    after: Sequence[str],
+    limit: int,
+    stage: Stage = Stage.ANSWERED,
 ) -> tuple[Directive, list[Reply], Sequence[str]]:
     """The replies to a union's own asking, or below it, as far as the actor may see its figures; and where to go on,
     as in a walk. At most `limit` of them, and fewer where there are still more."""
     directive, found = await seen(tx, actor, id, at)
     if directive.way is Way.LEVEL_BY_LEVEL:
         union = found.place.union.id
-        return directive, *await _below(tx, directive, union, after[0] if after else "", limit)
-    replied, onwards = await walk(tx, directive, found, answered(directive), after, limit)
+        return directive, *await below(tx, directive, union, after[0] if after else "", limit, stage)
+    replied, onwards = await walk(tx, directive, found, staged(directive, stage), after, limit)
     return directive, [_reply(each) for each in replied], onwards
 
 
@@ -61,16 +68,16 @@ def _reply(found: Progress) -> Reply:
     return Reply(found.place, found.receipt)
 
 
-async def _below(
-    tx: Transaction, directive: Directive, union: str, after: str, limit: int
+async def below(
+    tx: Transaction, directive: Directive, union: str, after: str, limit: int, stage: Stage = Stage.ANSWERED
 ) -> tuple[list[Reply], Sequence[str]]:
-    """Of those directly below a union to whom the document came through it, who has replied."""
+    """Of those directly below a union to whom the document came through it, whose replies stand at a stage."""
     places, onwards = await handed(tx, directive, union, after, limit)
     known = await receipts(tx, [row_key(directive.cascade, place.union.id) for place in places])
     found = list[Reply]()
     for place in places:
         receipt = known.get(row_key(directive.cascade, place.union.id))
-        if receipt and receipt.answered and directive.audience.reaches(place.union, place.lines):
+        if receipt and stands(receipt, stage) and directive.audience.reaches(place.union, place.lines):
             found.append(Reply(place, receipt))
     return found, onwards
 
@@ -87,7 +94,7 @@ async def _sums(tx: Transaction, directive: Directive, union: str) -> Sums:
     """The sums over the replies of those directly below a union."""
     replies, sums, after = 0, Counter[int](), [""]
     while after:
-        found, after = await _below(tx, directive, union, after[0], PAGE)
+        found, after = await below(tx, directive, union, after[0], PAGE)
         replies += len(found)
         for each in found:
             sums.update(summed(each.receipt.told))

@@ -14,6 +14,7 @@ from orgnet.errors import Missing
 from orgnet.fulfilments import owed
 from orgnet.positions import Position
 from orgnet.receipts import Milestone, owes
+from orgnet.rulings import Stage, standing_at, stands
 from orgnet.standings import Standing
 from orgnet.tallies import row_key
 
@@ -49,11 +50,11 @@ def lacking(directive: Directive, key: str) -> Sought:
     )
 
 
-def answered(directive: Directive) -> Sought:
-    """Those that have told what it wants told."""
+def staged(directive: Directive, stage: Stage) -> Sought:
+    """Those whose answers stand at a stage."""
     return Sought(
-        lambda here: here.standing.addressed and here.receipt is not None and here.receipt.answered,
-        lambda standing: standing.answered(directive.text.duties),
+        lambda here: here.standing.addressed and stands(here.receipt, stage),
+        lambda standing: standing_at(directive, standing, stage),
     )
 
 

@@ -13,20 +13,24 @@ from api.pages.due import Item, one
 from api.pages.readers import Chair, Reader, Reading
 from api.pages.rendering import render
 from api.receipts import Where
-from graph import attachments, chains, documents, extensions, positions
+from graph import attachments, chains, documents, evidence, extensions, positions, questions, replies, waiting
 from graph.chains import Link
 from graph.db import Transaction
 from graph.inbox import Entry
+from graph.replies import Sums
 from orgnet.attachments import Attachment
-from orgnet.directives import Directive, State
+from orgnet.directives import Directive, State, Way
 from orgnet.duties import Duty, Thing
 from orgnet.errors import Missing
-from orgnet.evidence import spoken
+from orgnet.evidence import spoken, totals
 from orgnet.extensions import Extension
 from orgnet.paragraphs import paragraphs
 from orgnet.unions import Union
 
 router = APIRouter()
+
+MOST = 50
+"""Questions that are shown beside a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +70,33 @@ async def read_received(
     """A directive as it has come to a union."""
     today = graph.today(now)
 
-    async def look(tx: Transaction) -> tuple[Whole, Item | None]:
+    async def look(tx: Transaction) -> dict[str, object]:
         first = await documents.first_of(tx, reader.id, directive)
         chair = reader.at(union) or await _above(tx, reader, union)
-        return await whole(tx, reader.id, first.id, union), await one(tx, reader, chair, first.id, today)
+        found = await whole(tx, reader.id, first.id, union)
+        item = await one(tx, reader, chair, first.id, today)
+        between = await _between(tx, reader, found, union, item)
+        return {"item": item, "chair": chair, **shown(found), **between}
 
-    found, item = await graph.read(look)
-    context = shown(found) | {"item": item, "chair": item.chair if item else None, "signs": reader.signs(union)}
-    if item and item.entry.receipt:
-        context["told"] = spoken(found.directive.evidence, item.entry.receipt.told)
-    return render(request, "received.html", context | {"owed": owed(item.entry) if item else []})
+    return render(request, "received.html", await graph.read(look) | {"signs": reader.signs(union)})
+
+
+async def _between(tx: Transaction, reader: Reader, found: Whole, union: str, item: Item | None) -> dict[str, object]:
+    """What the union owes, what it has told, what that starts from, and what was asked and answered."""
+    evidence_, receipt = found.directive.evidence, item.entry.receipt if item else None
+    told = spoken(evidence_, receipt.told) if receipt else {}
+    below = Sums(0, {})
+    if item and not told and evidence_.blanks and found.directive.way is Way.LEVEL_BY_LEVEL:
+        _, below = await replies.start(tx, reader.id, union, found.directive.id)
+    asked = [(await questions.on(tx, reader.id, link.document.id, "", MOST))[1] for link in found.chain]
+    return {
+        "owed": owed(item.entry) if item else [],
+        "told": told,
+        "below": below.replies,
+        "start": told or (totals(evidence_, below.sums) if below.replies else {}),
+        "files": await evidence.of(tx, union, found.directive.id) if item else [],
+        "questions": [(link, each) for link, some in zip(found.chain, asked, strict=True) for each in some],
+    }
 
 
 async def _above(tx: Transaction, reader: Reader, union: str) -> Chair:
@@ -106,8 +127,14 @@ def owed(entry: Entry) -> list[tuple[Duty, bool]]:
 @router.get("/directives/{directive}")
 async def read(request: Request, graph: Graph, reader: Reading, directive: DirectiveId) -> HTMLResponse:
     """A directive for whoever may see it, such as its issuer."""
-    found = await graph.read(lambda tx: whole(tx, reader.id, directive))
-    return render(request, "directive.html", shown(found) | {"signs": reader.signs(found.directive.issuer)})
+
+    async def look(tx: Transaction) -> dict[str, object]:
+        found = await whole(tx, reader.id, directive)
+        own = reader.at(found.directive.issuer) is not None and found.directive.issued is not None
+        waits = await waiting.on(tx, found.directive) if own else None
+        return shown(found) | {"waits": waits, "signs": reader.signs(found.directive.issuer)}
+
+    return render(request, "directive.html", await graph.read(look))
 
 
 @router.get("/d/{directive}")

@@ -32,6 +32,13 @@ class Form:
         """What all fields of a name say."""
         return self.fields.get(name, ())
 
+    def ticked(self, name: str) -> tuple[str, ...]:
+        """What was ticked, or with the button `every` all that could be; raises Invalid where nothing was."""
+        found = self.all(f"{name}.shown") if self["every"] else self.all(name)
+        if not found:
+            raise Invalid("nothing is ticked; tick at least one union first", field=name)
+        return found
+
     def step(self, name: str) -> Ask:
         """Who asks for one of several changes that one form makes."""
         assert self.ask.key is not None

@@ -16,6 +16,7 @@ from api.pages.forms import Form, Sent
 from api.pages.readers import Reader, Reading
 from api.pages.receipts import passed_on
 from api.pages.rendering import language_of, render
+from api.pages.waiting import waits
 from api.refusals import refusal
 from graph import endings
 from graph.db import Database
@@ -43,12 +44,14 @@ async def _shown(
     chairs = reader.seated(seat)
     today = graph.today(now)
     due = await graph.read(lambda tx: items(tx, reader, chairs, today, open_only=True))
+    asked = await graph.read(lambda tx: waits(tx, reader, chairs, now))
     shown = due[:MOST]
     context = {
         "due": due,
         "groups": grouped(shown, today),
         "simple": [item for item in shown if item.entry.simple and item.chair.signs],
         "counts": {name: len(items) for name, items in grouped(due, today).items()},
+        "waits": asked,
         "seat": seat or "",
         "done": done,
     }

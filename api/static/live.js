@@ -1,10 +1,13 @@
-// Live: when something that the page shows has changed, it is fetched again and takes its own place, unless somebody is
-// typing in it or walks through it by keyboard. One stream a tab; the browser resumes it with the number of what it heard last.
+// Live: when something that the page shows has changed, it is fetched again and takes its own place, unless somebody
+// has typed something into it, or walks through it by keyboard. One stream a tab; the browser resumes it with the number of what it heard last.
 
 import htmx from "./vendor/htmx.js";
 
 const page = document.querySelector("[data-live]"), CALM = 4000; // milliseconds between two refreshes at least
-const busy = () => document.querySelector("#main :is(input:not([type=hidden]):not([type=checkbox]), textarea, select):focus, #live :focus-visible, #main details[open], #main .htmx-request");
+const FIELDS = "#main :is(input:not([type=hidden]), textarea, select)";
+const typed = ({ type, value, defaultValue, checked, defaultChecked, options, selectedIndex }) =>
+  options ? selectedIndex !== Math.max(0, [...options].findIndex((each) => each.defaultSelected)) : /checkbox|radio/.test(type) ? checked !== defaultChecked : value !== defaultValue;
+const busy = () => document.querySelector(`${FIELDS}:not([type=checkbox]):focus, #live :focus-visible, #main details[open], #main .htmx-request`) || [...document.querySelectorAll(FIELDS)].some(typed);
 let due = false, last = 0;
 
 async function refresh() {
