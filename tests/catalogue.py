@@ -18,7 +18,7 @@ from api.languages import CATALOGUES, TERMS
 from api.pages.forms import MISTAKES
 from api.problems import STATUSES, title
 from api.refusals import CONTEXT
-from orgnet import extensions
+from orgnet import extensions, requests, tasks
 from orgnet.directives import Manner, Means, State, Way
 from orgnet.documents import Access, DocumentKind, Urgency
 from orgnet.duties import Thing
@@ -48,6 +48,8 @@ SPOKEN: tuple[type[StrEnum], ...] = (
     Urgency,
     Way,
     extensions.State,
+    requests.State,
+    tasks.State,
 )
 """The words of the domain that pages show, beside those that have their terms there."""
 
