@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from graph import documents
+from graph import documents, groups
 from graph.access import allow
 from graph.db import Transaction, rows
 from graph.inbox import Entry, entries
@@ -56,10 +56,14 @@ async def preview(tx: Transaction, actor: str, id: str, now: datetime, today: da
     return await _previewed(tx, replace(written, issued=now), today)
 
 
-async def trial(tx: Transaction, actor: str, written: Directive, now: datetime, today: date) -> Preview:
-    """The preview of what is being written and not kept yet, for who may draft for its issuer."""
+async def trial(
+    tx: Transaction, actor: str, written: Directive, now: datetime, today: date, to: Sequence[str] = ()
+) -> Preview:
+    """The preview of what is being written and not kept yet, and addressed to these groups too, for who may draft for
+    its issuer."""
     issuer = await position(tx, written.issuer)
     await allow(tx, actor, Action.DRAFT, issuer)
+    written = await groups.into(tx, actor, written, to)
     return await _previewed(tx, replace(written, audience=settled(written.audience, issuer.root), issued=now), today)
 
 

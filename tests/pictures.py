@@ -56,7 +56,7 @@ async def national(browser: Browser, address: str) -> None:
     await page.fill(
         "[name=body]", "各级工会：\n一、深入一线\n组织职工代表开展安全巡查。\n二、排查隐患\n建立台账，逐项整改。"
     )
-    await page.check("[name=level][value=grassroots]")
+    await page.check("[name='level.0'][value=grassroots]")
     await page.wait_for_selector("#preview table")
     await page.evaluate("scrollTo(0, 0)")
     await kept(page, "draft")

@@ -1,7 +1,8 @@
 """Drafts: a directive is written, seen as it would go, kept, reviewed and issued; and what has come is passed on with
-additions of one's own."""
+additions of one's own, and what was asked is replied to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import uuid_utils
@@ -11,43 +12,61 @@ from fastapi.responses import HTMLResponse, Response
 from api.actors import Graph
 from api.clock import Now
 from api.directives import DirectiveId, DirectiveIn
+from api.models import SIZES
+from api.pages.composing import typed
 from api.pages.documents import shown, whole
-from api.pages.forms import Form, Sent, valid
-from api.pages.readers import Reading
+from api.pages.forms import Sent
+from api.pages.readers import Chair, Reader, Reading
 from api.pages.rendering import render
 from api.pages.sessions import onward
 from api.previews import PreviewOut
 from api.receipts import Where
-from graph import chains, directives, documents, previews
+from graph import attachments, chains, directives, documents, groups, inbox, positions, previews, requests
 from graph.db import Transaction
-from orgnet.audiences import Reach
+from graph.previews import Preview
+from orgnet.audiences import Audience, Reach, Selector
 from orgnet.directives import Directive, Way
 from orgnet.documents import DIRECTIONS, Access, Direction, DocumentKind, Urgency
 from orgnet.duties import MOST as MOST_DUTIES
 from orgnet.duties import Thing
 from orgnet.errors import Missing
+from orgnet.evidence import MOST_BLANKS, Filling
+from orgnet.groups import Group, drawn
 from orgnet.kinds import Kind
 from orgnet.levels import Level
+from orgnet.sectors import Sector
+from orgnet.tasks import MOST as MOST_TASKS
 
 router = APIRouter()
 
-KINDS = [kind for kind, ways in DIRECTIONS.items() if Direction.DOWN in ways]
+EARLIER = 20
+"""Directives of the union from which a new one may begin."""
+
+Id = Annotated[str | None, Query(max_length=64)]
+
+KINDS = [kind for kind, ways in DIRECTIONS.items() if Direction.DOWN in ways and kind is not DocumentKind.REPLY]
 CHOICES: Mapping[str, object] = {
     "kinds": KINDS,
     "levels": list(Level),
     "forms": list(Kind),
+    "sectors": list(Sector),
+    "sizes": list(enumerate(SIZES)),
     "things": list(Thing),
-    "reaches": [Reach.BRANCH, Reach.SUBORDINATES],
+    "reaches": [Reach.BRANCH, Reach.SUBORDINATES, Reach.ITSELF],
     "urgencies": list(Urgency),
     "accesses": [Access.INTERNAL, Access.PUBLIC],
     "ways": list(Way),
+    "fillings": list(Filling),
     "most": MOST_DUTIES,
+    "most_blanks": MOST_BLANKS,
+    "most_tasks": MOST_TASKS,
 }
 
 
 @router.get("/unions/{union}/drafts/new")
 async def begin(request: Request, reader: Reading, union: Where) -> Response:
-    """An empty sheet, under an id of its own; it may begin `like` another directive, or pass one on (`relays`)."""
+    """An empty sheet, under an id of its own; it may begin `like` another directive, pass one on (`relays`), or reply to
+    a request (`replies`)."""
     asked = f"?{request.url.query}" if request.url.query else ""
     return onward(f"/unions/{union}/drafts/{uuid_utils.uuid7()}{asked}")
 
@@ -59,8 +78,9 @@ async def read(
     reader: Reading,
     union: Where,
     directive: DirectiveId,
-    like: Annotated[str | None, Query(max_length=64)] = None,
-    relays: Annotated[str | None, Query(max_length=64)] = None,
+    like: Id = None,
+    relays: Id = None,
+    replies: Id = None,
 ) -> HTMLResponse:
     """A draft as it is kept, or the sheet for a new one."""
     chair = reader.at(union)
@@ -68,14 +88,21 @@ async def read(
         raise Missing(f"there is no union {union} for which you could draft")
 
     async def look(tx: Transaction) -> dict[str, object]:
-        written = await _kept(tx, reader.id, directive) or await _kept(tx, reader.id, like)
-        kept = written is not None and written.id == directive
+        kept = await _kept(tx, reader.id, directive)
+        written = kept or _anew(await _kept(tx, reader.id, like), union)
         above = written.relay.above if written and written.relay else relays
-        chain = await chains.chain(tx, reader.id, await _first(tx, reader.id, above), union) if above else []
-        upper = shown(await whole(tx, reader.id, above)) if above else {}
-        return upper | {"draft": written, "kept": kept, "relays": above, "chain": chain}
+        asked = (written.request if written else None) or replies
+        around = await _upper(tx, reader, above, union) if above else await _beside(tx, reader, chair, written)
+        return {
+            "draft": written,
+            "kept": kept is not None,
+            "relays": above,
+            "asked": await requests.read(tx, reader.id, asked) if asked else None,
+            "files": await attachments.of(tx, directive) if kept else [],
+            **around,
+        }
 
-    context = dict(CHOICES) | {"chair": chair, "id": directive}
+    context = {**CHOICES, "chair": chair, "id": directive}
     return render(request, "draft.html", context | await graph.read(look))
 
 
@@ -86,22 +113,78 @@ async def _kept(tx: Transaction, actor: str, id: str | None) -> Directive | None
         return None
 
 
-async def _first(tx: Transaction, actor: str, id: str) -> str:
-    return (await documents.first_of(tx, actor, id)).id
+def _anew(earlier: Directive | None, union: str) -> Directive | None:
+    """An earlier directive as one begins with it: without its days, and addressed as it was where it is one's own."""
+    if earlier is None:
+        return None
+    duties = tuple(replace(duty, day=None) for duty in earlier.added)
+    tasks = tuple(replace(task, gate=None) for task in earlier.tasks)
+    own = earlier.issuer == union and earlier.relay is None
+    audience = earlier.audience if own else Audience(union, (Selector(union),))
+    return replace(
+        earlier,
+        text=replace(earlier.text, duties=duties, expires=None),
+        audience=audience,
+        groups=earlier.groups if own else (),
+        tasks=tasks if own else (),
+        relay=None,
+        tie=None,
+        origin=None,
+    )
+
+
+async def _upper(tx: Transaction, reader: Reader, above: str, union: str) -> dict[str, object]:
+    """The document above, and how it came."""
+    first = await documents.first_of(tx, reader.id, above)
+    chain = await chains.chain(tx, reader.id, first.id, union)
+    return {"chain": chain, "earlier": [], **shown(await whole(tx, reader.id, above))}
+
+
+async def _beside(tx: Transaction, reader: Reader, chair: Chair, written: Directive | None) -> dict[str, object]:
+    """What stands beside the sheet of a first document: the groups that it may address, its rules without theirs, the
+    unions that these and its tasks name, and earlier ones from which it may begin."""
+    here = await positions.position(tx, chair.union)
+    usable = [each for at in (chair.union, *here.lines.primary) for each in await groups.kept(tx, reader.id, at)]
+    ticked = [each for each in usable if written and each.name in written.groups]
+    rules = _own_rules(written, ticked) if written else []
+    tasks = written.tasks if written else ()
+    named = {rule.root for rule, _ in rules} | {union for task in tasks for union in task.unions}
+    earlier = await inbox.issued(tx, reader.id, chair.union, "~", EARLIER) if written is None else []
+    return {
+        "groups": usable,
+        "ticked": [each.id for each in ticked],
+        "rules": rules,
+        "named": {id: place.union for id, place in (await positions.positions(tx, named)).items()},
+        "earlier": [each for each in earlier if each.relay is None and each.request is None],
+        "chain": [],
+    }
+
+
+def _own_rules(written: Directive, ticked: Sequence[Group]) -> list[tuple[Selector, bool]]:
+    """The rules of a draft, and whether each excludes, without those of the groups that it is addressed to."""
+    audience = written.audience
+    theirs = drawn(Audience(audience.issuer, ()), ticked)
+    chosen = [(each, False) for each in audience.selectors if each not in theirs.selectors]
+    return chosen + [(each, True) for each in audience.exclusions if each not in theirs.exclusions]
 
 
 @router.post("/unions/{union}/drafts/{directive}")
 async def write(graph: Graph, reader: Reading, now: Now, sent: Sent, union: Where, directive: DirectiveId) -> Response:
     """Keep a draft; and with that, issue it, where the button said so."""
-    body = typed(sent)
-    written = body.directive(directive, union)
+    body = await graph.read(lambda tx: typed(tx, reader.id, sent))
     kept = await graph.read(lambda tx: _kept(tx, reader.id, directive))
     keep = directives.redraft if kept else directives.draft
-    await keep(graph, sent.step("write"), written, now)
+    await keep(graph, sent.step("write"), _written(body, directive, union, kept), now, body.audience.groups)
     if sent["then"] == "issue":
         await directives.issue(graph, sent.step("issue"), directive, now)
         return onward(f"/directives/{directive}")
     return onward(f"/unions/{union}/drafts/{directive}")
+
+
+def _written(body: DirectiveIn, id: str, union: str, kept: Directive | None) -> Directive:
+    """What was typed; what the sheet does not show stays as it is kept."""
+    written = body.directive(id, union)
+    return replace(written, tie=written.tie or kept.tie, origin=kept.origin) if kept else written
 
 
 @router.post("/unions/{union}/drafts/{directive}/preview")
@@ -109,10 +192,14 @@ async def preview(
     request: Request, graph: Graph, reader: Reading, now: Now, sent: Sent, union: Where, directive: DirectiveId
 ) -> HTMLResponse:
     """What would become of what is typed, if it were issued now; nothing is kept."""
-    written = typed(sent).directive(directive, union)
-    today = graph.today(now)
-    found = await graph.read(lambda tx: previews.trial(tx, reader.id, written, now, today))
-    return render(request, "preview.html", {"preview": PreviewOut.of(found), "written": written})
+
+    async def look(tx: Transaction) -> Preview:
+        body = await typed(tx, reader.id, sent)
+        written = body.directive(directive, union)
+        return await previews.trial(tx, reader.id, written, now, graph.today(now), body.audience.groups)
+
+    found = await graph.read(look)
+    return render(request, "preview.html", {"preview": PreviewOut.of(found), "written": found.directive})
 
 
 @router.post("/directives/{directive}/review")
@@ -127,36 +214,3 @@ async def issue(graph: Graph, reader: Reading, now: Now, sent: Sent, directive: 
     """Issue a draft."""
     await directives.issue(graph, sent.ask, directive, now)
     return onward(f"/directives/{directive}")
-
-
-def typed(sent: Form) -> DirectiveIn:
-    """What was typed, as the interface takes it; raises Invalid, naming the field, where that cannot be."""
-    relays = sent["relays"] or None
-    selector = {
-        "reach": sent["reach"] or Reach.BRANCH,
-        "levels": sent.all("level"),
-        "kinds": sent.all("sort"),
-        "sizes": sent.all("size"),
-    }
-    said = {
-        "title": sent["title"],
-        "body": sent["body"],
-        "kind": sent["kind"] or DocumentKind.NOTICE,
-        "urgency": sent["urgency"] or "ordinary",
-        "access": sent["access"] or "internal",
-        "duties": _duties(sent),
-        "deadline": sent["deadline"] or None,
-        "way": sent["way"] or Way.DIRECT,
-        "remind": [sent["remind"]] if sent["remind"] else [],
-        "escalate": sent["escalate"] or None,
-        "relays": relays,
-    }
-    return valid(DirectiveIn, said if relays else said | {"audience": {"selectors": [selector]}})
-
-
-def _duties(sent: Form) -> list[dict[str, str | None]]:
-    return [
-        {"thing": sent[f"thing.{n}"], "words": sent[f"words.{n}"] or None, "day": sent[f"day.{n}"] or None}
-        for n in range(MOST_DUTIES)
-        if sent[f"thing.{n}"]
-    ]

@@ -73,7 +73,7 @@ async def read_all(
         found = await listed(tx, reader.id, chair.union, after, MOST + 1) if chair else []
         ends = {end for each in found for end in (each.union, each.addressee)}
         more = encode(name, _place(show, found[MOST - 1])) if len(found) > MOST else None
-        return {"found": found[:MOST], "places": await positions.positions(tx, ends), "more": more}
+        return {"found": found[:MOST], "ends": await positions.positions(tx, ends), "more": more}
 
     context = {"chair": chair, "show": show, "shows": list(Show)}
     return render(request, "requests.html", context | await graph.read(look))
@@ -144,7 +144,7 @@ async def read(request: Request, graph: Graph, reader: Reading, id: Id) -> HTMLR
         return {
             "found": found,
             "paragraphs": paragraphs(found.matter.body),
-            "places": await positions.positions(tx, found.parties),
+            "ends": await positions.positions(tx, found.parties),
             "reply": await documents.read(tx, reader.id, found.reply) if found.reply else None,
             "sender": reader.at(found.union),
             "receiver": reader.at(found.addressee),

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.pages import (
+    attachments,
     changes,
     design,
     documents,
@@ -46,6 +47,7 @@ for page in (
     rulings,
     documents,
     drafts,
+    attachments,
     issued,
     progress,
     public,

@@ -33,7 +33,7 @@ async def test_it_is_counted_while_it_is_written_and_issued_once_however_often_o
         await otto.page.get_by_role("link", name="起草发文").click()
         await fill(otto, title=TITLE, body=BODY)
         await expect(otto.page.locator("#preview h2")).to_have_text("将发到 5 家工会")
-        await otto.page.check("[name=level][value=grassroots]")
+        await otto.page.check("[name='level.0'][value=grassroots]")
         await expect(otto.page.locator("#preview h2")).to_have_text("将发到 2 家工会")
         await otto.page.get_by_role("button", name="印发", exact=True).dblclick()
         await expect(otto.page.locator("aside h2").first).to_have_text("已印发")

@@ -27,7 +27,7 @@ async def test_a_request_is_returned_written_anew_and_replied_to(visit: Visits, 
         assert await xaver.heading() == "有 1 件待答复"
         await xaver.page.get_by_role("link", name="批复").click()
         await xaver.page.wait_for_url("**/requests/*")
-        await xaver.page.get_by_text("退回").click()
+        await xaver.page.locator("summary").click()
         await xaver.page.fill("[name=reason]", "请附选举结果")
         await xaver.tap("退回")
         await gina.page.reload()
@@ -58,7 +58,7 @@ async def test_a_report_is_received_and_another_taken_back(visit: Visits, db: Da
         for title in ("关于换届选举结果的报告", "关于年度工作的报告"):
             await gina.go("/unions/g1/requests/new")
             await write(gina, title, "report")
-        await gina.page.get_by_text("撤回").click()
+        await gina.page.locator("summary").click()
         await gina.page.fill("[name=reason]", "数据有误")
         await gina.tap("撤回")
         assert "已撤销" in await gina.text()
