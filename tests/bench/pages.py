@@ -54,6 +54,35 @@ NEAR = """async (place) => {
   return {worst, dots: view.blocks.get(county)?.count ?? 0};
 }"""
 
+TIDE = """async () => {
+  const root = document.getElementById("network"), directive = root.querySelector("optgroup option").value, start = performance.now();
+  let first = null;
+  for (;;) {
+    const answer = await fetch(`${root.dataset.atlas}/progress/${directive}`);
+    await answer.arrayBuffer();
+    first ??= performance.now() - start;
+    if (!answer.headers.has("Retry-After")) return {first: first / 1000, all: (performance.now() - start) / 1000};
+    await new Promise((done) => setTimeout(done, 500));
+  }
+}"""
+
+WAVE = """async () => {
+  const root = document.getElementById("network"), {view} = root, select = root.querySelector("#colour");
+  const until = async (what) => { while (!what()) await new Promise((done) => setTimeout(done, 50)); };
+  select.value = root.querySelector("optgroup option").value;
+  select.dispatchEvent(new Event("change"));
+  await until(() => view.question?.name === "progress");
+  root.querySelector("[data-play]").click();
+  await until(() => view.question.name === "wave");
+  let worst = 0, before = performance.now(), frames = 0;
+  const start = before, count = () => { const now = performance.now(); worst = Math.max(worst, now - before); before = now; frames++; };
+  root.addEventListener("drawn", count);
+  await new Promise((done) => setTimeout(done, 5000));
+  root.removeEventListener("drawn", count);
+  root.querySelector("[data-stop]").click();
+  return {rate: frames * 1000 / (performance.now() - start), worst};
+}"""
+
 LARGEST = """() => {
   const {atlas} = document.getElementById("network").view, sums = new Map();
   let township = 0;
@@ -120,6 +149,7 @@ async def _map(page: Page, address: str, table: Table) -> None:
         table.add_row(
             f"map {name}: {count} places with links", f"{told['rate']:.0f}/s, worst {told['worst']:.0f} ms", "30/s"
         )
+    await _asked(page, table)
     largest = await page.evaluate(LARGEST)
     for name in ("township", "county"):
         told = await page.evaluate(NEAR, largest[name])
@@ -129,6 +159,22 @@ async def _map(page: Page, address: str, table: Table) -> None:
     table.add_row("map: all dots fetched and laid", f"{time.perf_counter() - start:.1f} s", "")
     told = await page.evaluate(FRAMES, {"frames": 10, "zoom": 0.9, "layout": 0})
     table.add_row(f"map: {told['dots']} dots at once", f"{told['rate']:.1f}/s", "500,000: 15/s")
+
+
+async def _asked(page: Page, table: Table) -> None:
+    """How soon the progress of a directive is known, and how smoothly its wave is played and lines are drawn over."""
+    for what in ("first", "again"):
+        told = await page.evaluate(TIDE)
+        table.add_row(f"map: progress, {what}", f"counties {told['first']:.1f} s, all {told['all']:.1f} s", "")
+    told = await page.evaluate(WAVE)
+    table.add_row("map: wave", f"{told['rate']:.0f}/s, worst {told['worst']:.0f} ms", "100 ms")
+    for name in ("second", "pact"):
+        await page.check(f"[name={name}]")
+    await page.wait_for_url(lambda url: "pact=1" in url)
+    told = await page.evaluate(FRAMES, {"frames": 30, "zoom": 0.9, "layout": 0})
+    table.add_row("map: with second lines and pacts", f"{told['rate']:.0f}/s, worst {told['worst']:.0f} ms", "30/s")
+    for name in ("second", "pact"):
+        await page.uncheck(f"[name={name}]")
 
 
 async def main() -> None:

@@ -84,11 +84,14 @@ export class Asking {
 
   /** The progress of a directive; what is still being read is asked for again. */
   async progress(mine) {
-    const { view } = this, { directive } = this;
+    const { view, directive } = this;
+    this.reading.hidden = false;
     const answer = await fetch(`${view.atlas.base}/progress/${directive}`);
+    if (mine !== this.mine) return null;
+    this.reading.hidden = true;
     if (!answer.ok) return null;
     this.reading.hidden = !answer.headers.has("Retry-After");
-    if (!this.reading.hidden && mine === this.mine) this.again = setTimeout(() => this.look(), SOON);
+    if (!this.reading.hidden) this.again = setTimeout(() => this.look(), SOON);
     const shares = new Uint8Array(await answer.arrayBuffer());
     await Promise.all([...view.blocks].map(([place, block]) => this.fill(place, block)));
     return progress(view.atlas, shares);

@@ -73,7 +73,7 @@ export class View {
 
   resize() {
     const { width, height } = this.root.querySelector(".stage").getBoundingClientRect(), ratio = this.scene instanceof Raster ? 1 : Math.min(devicePixelRatio, 2);
-    if (!width || !height) return; // it is not to be seen
+    if (width < 1 || height < 1) return; // it is not to be seen
     this.camera.resize(width, height);
     for (const canvas of this.root.querySelectorAll("canvas")) Object.assign(canvas, { width: width * ratio, height: height * ratio });
     this.ask();

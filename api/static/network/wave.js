@@ -97,9 +97,9 @@ export class Wave {
     this.asking.show(wave(this.view.atlas, this.times, minute, this.tones));
   }
 
-  /** The first hours are as long as the last weeks: most happens early. */
+  /** The first days take longer than the last: most happens early. */
   minute(part) {
-    return Math.round(Math.expm1(part * Math.log1p(this.last)));
+    return Math.round(part * part * this.last);
   }
 
   dated(minute) {
