@@ -42,7 +42,7 @@ PATIENCE = 1.0
 REST = 5
 """Times as long as it took to read all does the next time wait."""
 
-KEPT = 60
+KEPT = 400
 """Tides that are kept in memory."""
 
 CALM = frozenset({"number booked", "series set", "default channels set", "allied", "person"})
@@ -63,15 +63,18 @@ class Tide:
     sights: list[tuple[Lines, frozenset[str]]] = field(default_factory=list[tuple[Lines, frozenset[str]]])
     seq: int = -1
     rested: float = 0.0
+    waved: int = -1
+    calm: float = 0.0
     reading: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
         self.expected = np.full(len(self.ids), -1, np.int32)
         self.done = np.zeros(len(self.ids), np.int32)
         self.sight = np.full(len(self.ids), -1, np.int32)
+        self.came_and_done = np.full((2, len(self.ids)), UNSEEN, np.uint32)
         self.order = np.argsort(self.ids)
         self.numbers = dict[tuple[Lines, frozenset[str]], int]()
-        self.turn, self.known = asyncio.Lock(), asyncio.get_running_loop().create_future()
+        self.turn, self.surf, self.known = asyncio.Lock(), asyncio.Lock(), asyncio.get_running_loop().create_future()
 
     @property
     def whole(self) -> bool:
@@ -185,16 +188,24 @@ class Tide:
 
     async def wave(self, tops: Collection[str]) -> bytes:
         """In minutes since the issue when the document came to each union, then when that had nothing more to do."""
+        async with self.surf:
+            if self.seq != self.waved and time.monotonic() >= self.calm:
+                began, seq = time.monotonic(), self.seq
+                self.came_and_done = await self._dated()
+                self.waved, self.calm = seq, time.monotonic() + REST * (time.monotonic() - began)
+        return np.where(self._seen(tops) & (self.expected > 0), self.came_and_done, UNSEEN).astype(np.uint32).tobytes()
+
+    async def _dated(self) -> Array:
         assert self.directive.issued is not None
-        seen = np.flatnonzero(self._seen(tops) & (self.expected > 0))
-        found = np.full((2, len(self.ids)), UNSEEN, np.uint32)
-        for start in range(0, len(seen), FAR):
-            near = {self.union(at): at for at in seen[start : start + FAR].tolist()}
+        found = np.full((2, len(self.ids)), NEVER, np.uint32)
+        known = np.flatnonzero(self.expected > 0)
+        for start in range(0, len(known), FAR):
+            near = {self.union(at): at for at in known[start : start + FAR].tolist()}
             lines = {id: self.sights[int(self.sight[at])][0] for id, at in near.items()}
             told = await self.database.read(lambda tx, lines=lines: arrivals(tx, self.directive, lines))
             for id, arrival in told.items():
                 found[:, near[id]] = [minutes(self.directive.issued, each) for each in (arrival.came, arrival.done)]
-        return found.tobytes()
+        return found
 
     def _seen(self, tops: Collection[str]) -> Array:
         under = np.array([*(not superiors.isdisjoint(tops) for _, superiors in self.sights), False])
@@ -229,8 +240,9 @@ class Tides:
         tide = self.kept.get(key) or Tide(self.database, directive, *ids())
         self.kept[key] = tide
         self.kept.move_to_end(key)
-        while len(self.kept) > KEPT:
-            self.kept.popitem(last=False)[1].end()
+        idle = (key for key, each in list(self.kept.items()) if each.whole)
+        while len(self.kept) > KEPT and (oldest := next(idle, key)) != key:
+            del self.kept[oldest]
         return tide
 
     async def end(self) -> None:

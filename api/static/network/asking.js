@@ -108,6 +108,14 @@ export class Asking {
     }
     const answer = await fetch(`${base}/progress/${directive}/dots/${place}`);
     block.shares = answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+    if (answer.headers.has("Retry-After")) setTimeout(() => this.refill(place, block, directive), SOON);
+  }
+
+  /** What was still being read of a county, if it is still asked for. */
+  async refill(place, block, directive) {
+    if (directive !== this.directive || this.view.blocks.get(place) !== block) return;
+    await this.fill(place, block);
+    this.view.recolour();
   }
 
   /** Colour the map by the answer, and count it. */

@@ -7,6 +7,12 @@ const UNSEEN = 2 ** 32 - 1;
 const RAMP = ["--ramp-0", "--ramp-1", "--ramp-2", "--ramp-3", "--ramp-4"];
 const CLASS = [0, 0, 1, 1, 2]; // of the members of a dot, by its class: under 25, 100, 200, 1000, more
 
+function each(count, tone) {
+  const found = new Uint8Array(count);
+  for (let spot = 0; spot < count; spot++) found[spot] = tone(spot);
+  return found;
+}
+
 /** How far a directive has got: shares in per cent by place, 255 where not seen; below what is known, as the county. */
 export function progress(atlas, shares) {
   const tones = new Uint8Array(atlas.count);
@@ -14,7 +20,7 @@ export function progress(atlas, shares) {
     const share = shares[shares[place] === 255 ? atlas.county(place) : place];
     tones[place] = share > 100 ? NONE : step(share);
   }
-  const dots = (block) => block.shares && Uint8Array.from(block.slots.subarray(0, block.count), (slot) => (block.shares[slot] > 100 ? NONE : step(block.shares[slot])));
+  const dots = ({ shares, slots, count }) => shares && each(count, (spot) => (shares[slots[spot]] > 100 ? NONE : step(shares[slots[spot]])));
   return { name: "progress", palette: RAMP, tones, dots };
 }
 
@@ -25,7 +31,7 @@ export function census(atlas, values, name, first) {
     const value = values[place];
     tones[place] = value === UNSEEN ? NONE : value < first ? 0 : Math.min(4, 1 + Math.floor(Math.log10(value / first) + 1e-9));
   }
-  const dots = (block) => (name === "members" ? Uint8Array.from(block.sizes.subarray(0, block.count), (size) => CLASS[size - 1]) : new Uint8Array(block.count));
+  const dots = ({ sizes, count }) => (name === "members" ? each(count, (spot) => CLASS[sizes[spot] - 1]) : new Uint8Array(count));
   return { name, palette: RAMP, tones, dots };
 }
 
@@ -34,15 +40,9 @@ export function since(atlas, past, day) {
   const tones = new Uint8Array(atlas.count), moved = past.moved(day);
   for (let place = 0; place < atlas.count; place++) tones[place] = past.born[place] > day ? 1 : 0;
   for (const move of moved) if (move.rank < 0 && tones[move.place] === 0) tones[move.place] = 2;
-  const elsewhere = new Set(moved.filter((move) => move.rank >= 0).map((move) => `${move.place} ${move.rank}`));
-  const dots = (block) => {
-    const found = new Uint8Array(block.count);
-    for (let spot = 0; spot < block.count; spot++) {
-      if (block.born?.[block.slots[spot]] > day) found[spot] = 1;
-      else if (elsewhere.size && elsewhere.has(`${block.places[spot]} ${block.ranks[spot]}`)) found[spot] = 2;
-    }
-    return found;
-  };
+  const elsewhere = new Map();
+  for (const { place, rank } of moved) if (rank >= 0) elsewhere.set(place, (elsewhere.get(place) ?? new Set()).add(rank));
+  const dots = ({ born, slots, places, ranks, count }) => each(count, (spot) => (born?.[slots[spot]] > day ? 1 : elsewhere.size && elsewhere.get(places[spot])?.has(ranks[spot]) ? 2 : 0));
   return { name: "since", palette: ["--map-dot", "--founded", "--moved"], tones, dots };
 }
 

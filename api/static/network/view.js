@@ -207,9 +207,7 @@ export class View {
 
   /** Where those were that are gone: how many at each place. */
   crosses() {
-    const many = new Map();
-    for (const { place } of this.gone) many.set(place, (many.get(place) ?? 0) + 1);
-    return [...many].map(([place, count]) => [this.at(place), count]);
+    return this.gone.map(([place, count]) => [this.at(place), count]);
   }
 
   /** Choose a union: its line up is drawn strong, and all else fades. */
@@ -268,7 +266,9 @@ export class View {
 
   /** Show who has moved and who is gone since a day; with nothing, no more. */
   changed(moves = [], gone = []) {
-    this.gone = gone;
+    const many = new Map();
+    for (const { place } of gone) many.set(place, (many.get(place) ?? 0) + 1);
+    this.gone = [...many];
     this.lay("moved", moves.length ? paths(this.atlas, moves) : null, 0.8);
   }
 

@@ -7,7 +7,8 @@ import { text } from "./asking.js";
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const LASTS = 12000; // milliseconds for all of it
 const [STEPS, FRAMES, SIDE] = [1000, 6, 116];
-const SCARCE = 2 ** 32 - 2;
+const SCARCE = 2 ** 32 - 2; // what has not happened, or is not seen
+const SOON = 1500;
 
 export class Wave {
   constructor(asking) {
@@ -45,7 +46,10 @@ export class Wave {
       return;
     }
     const { directive } = this.asking;
-    if (!this.times && !(await this.fetch(directive))) return;
+    this.play.disabled = true;
+    const there = this.times || (await this.fetch(directive));
+    this.play.disabled = false;
+    if (!there) return;
     this.open(true);
     if (still) {
       this.picture();
@@ -62,6 +66,10 @@ export class Wave {
   async fetch(directive) {
     const answer = await fetch(`${this.view.atlas.base}/waves/${directive}`);
     if (!answer.ok || directive !== this.asking.directive) return false;
+    if (answer.headers.has("Retry-After")) {
+      await new Promise((done) => setTimeout(done, SOON));
+      return this.fetch(directive);
+    }
     const both = new Uint32Array(await answer.arrayBuffer()), { count } = this.view.atlas;
     const times = { came: both.subarray(0, count), done: both.subarray(count) };
     this.last = 1;
