@@ -1,5 +1,6 @@
 """The design: every part that pages are made of, with all its states, in one's own language and theme."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from fastapi import APIRouter, Request
@@ -19,6 +20,7 @@ from orgnet.duties import Thing, only
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.permissions import Role
+from orgnet.questions import Question
 from orgnet.receipts import Receipt
 from orgnet.relays import Delivery
 from orgnet.unions import Union
@@ -44,7 +46,13 @@ async def read(request: Request, graph: Graph, reader: Reading, now: Now) -> HTM
         _item("关于转发技能竞赛方案的通知", Thing.SIGN, today + timedelta(days=9), signed=now - timedelta(hours=3)),
         _item("关于表彰职工书屋示范点的通报", None, None),
     ]
-    return render(request, "design.html", {"items": states, "line": LINE})
+    return render(request, "design.html", {"items": states, "line": LINE, "questions": _questions(now)})
+
+
+def _questions(now: datetime) -> list[Question]:
+    """A question without an answer, and one that was answered for all."""
+    asked = Question("q", "d", CHAIR.union, "劳务派遣工是否列入慰问范围？", now - timedelta(hours=5))
+    return [asked, replace(asked, answer="列入，由用工单位工会负责。", for_all=True, answered=now)]
 
 
 def _item(

@@ -13,7 +13,7 @@ from api.pages.due import Item, one
 from api.pages.readers import Chair, Reader, Reading
 from api.pages.rendering import render
 from api.receipts import Where
-from graph import attachments, chains, documents, evidence, extensions, positions, questions, replies, waiting
+from graph import attachments, chains, documents, evidence, extensions, positions, questions, replies, tasks, waiting
 from graph.chains import Link
 from graph.db import Transaction
 from graph.inbox import Entry
@@ -89,7 +89,9 @@ async def _between(tx: Transaction, reader: Reader, found: Whole, union: str, it
     if item and not told and evidence_.blanks and found.directive.way is Way.LEVEL_BY_LEVEL:
         _, below = await replies.start(tx, reader.id, union, found.directive.id)
     asked = [(await questions.on(tx, reader.id, link.document.id, "", MOST))[1] for link in found.chain]
+    given = (await tasks.of(tx, reader.id, found.directive.id))[1] if item and found.directive.tasks else []
     return {
+        "parts": [(each, part) for each in given for held, part in each.parts if held.id == union],
         "owed": owed(item.entry) if item else [],
         "told": told,
         "below": below.replies,

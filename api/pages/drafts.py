@@ -17,10 +17,11 @@ from api.pages.composing import typed
 from api.pages.documents import shown, whole
 from api.pages.forms import Sent
 from api.pages.readers import Chair, Reader, Reading
-from api.pages.rendering import render
+from api.pages.rendering import language_of, render
 from api.pages.sessions import onward
 from api.previews import PreviewOut
 from api.receipts import Where
+from api.refusals import refusal
 from graph import attachments, chains, directives, documents, groups, inbox, positions, previews, requests
 from graph.db import Transaction
 from graph.previews import Preview
@@ -29,7 +30,7 @@ from orgnet.directives import Directive, Way
 from orgnet.documents import DIRECTIONS, Access, Direction, DocumentKind, Urgency
 from orgnet.duties import MOST as MOST_DUTIES
 from orgnet.duties import Thing
-from orgnet.errors import Missing
+from orgnet.errors import Missing, Refusal
 from orgnet.evidence import MOST_BLANKS, Filling
 from orgnet.groups import Group, drawn
 from orgnet.kinds import Kind
@@ -198,8 +199,11 @@ async def preview(
         written = body.directive(directive, union)
         return await previews.trial(tx, reader.id, written, now, graph.today(now), body.audience.groups)
 
-    found = await graph.read(look)
-    return render(request, "preview.html", {"preview": PreviewOut.of(found), "written": found.directive})
+    try:
+        found = await graph.read(look)
+    except Refusal as wrong:
+        return render(request, "preview.html", {"wrong": refusal(language_of(request), wrong.detail)})
+    return render(request, "preview.html", {"wrong": None, "preview": PreviewOut.of(found), "written": found.directive})
 
 
 @router.post("/directives/{directive}/review")

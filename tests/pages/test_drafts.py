@@ -1,11 +1,20 @@
 """A directive is written, seen as it would go, issued; and passed on with additions."""
 
+from datetime import UTC, datetime
+
 from playwright.async_api import expect
 
+from graph import groups
 from graph.db import Database, rows
+from orgnet.audiences import Selector
+from orgnet.cells import Facets
 from orgnet.directives import Way
 from orgnet.duties import Thing, only
+from orgnet.facts import Ask
+from orgnet.groups import Group
+from orgnet.levels import Level
 from tests.cast import seat
+from tests.files import PDF
 from tests.graph.test_check import faults
 from tests.pages.conftest import Visits
 from tests.pages.letters import BODY, TITLE, in_days, issued
@@ -63,6 +72,57 @@ async def test_a_draft_is_kept_reviewed_by_another_and_issued(visit: Visits, db:
         await otto.tap("Issue")
         assert "issued" in await otto.text()
     assert await directives(db) == ["issued"]
+
+
+async def test_the_sheet_asks_gives_tasks_addresses_several_and_begins_with_an_earlier_one(
+    visit: Visits, db: Database
+) -> None:
+    group = Group("grassroots", "root", "基层工会", (Selector("", facets=Facets(frozenset({Level.GRASSROOTS}))),))
+    await groups.keep(db, Ask("otto"), group, datetime.now(UTC))
+    async with visit("otto") as otto:
+        await otto.go("/unions/root/drafts/new")
+        await fill(otto, title=TITLE, body=BODY)
+        await otto.page.select_option("[name='rule.0']", "to")
+        await otto.page.fill("[name='root.0']", "湖北")
+        await otto.page.wait_for_selector("#unions option[value='湖北省总工会 hb']", state="attached")
+        await otto.page.fill("[name='root.0']", "湖北省总工会 hb")
+        await otto.page.check("[name=group]")
+        await expect(otto.page.locator("#preview h2")).to_have_text("将发到 3 家工会")
+        await otto.page.get_by_role("button", name="再加一条范围").click()
+        await otto.page.select_option("[name='rule.1']", "except")
+        await fill(otto, **{"root.1": "g2"})
+        await otto.page.select_option("[name='reach.1']", "itself")
+        await expect(otto.page.locator("#preview h2")).to_have_text("将发到 2 家工会")
+        await otto.page.select_option("[name='thing.0']", "do")
+        await otto.page.get_by_text("办结时须报送的内容").click()
+        await fill(otto, **{"label.0": "走访户数"})
+        await otto.page.get_by_role("button", name="再加一项", exact=True).click()
+        await fill(otto, **{"label.1": "方式", "choices.1": "入户，电话"})
+        await otto.page.select_option("[name='filling.1']", "choice")
+        await otto.page.locator("summary", has_text="分解任务").click()
+        await fill(otto, **{"task.0": "摸底建档", "lead.0": "hb", "partners.0": "鑫瑞机械有限公司工会委员会 g1"})
+        await otto.tap("保存草稿")
+        assert await otto.page.input_value("[name='choices.1']") == "入户，电话"
+        assert await otto.page.input_value("[name='lead.0']") == "湖北省总工会 hb"
+        assert await otto.page.is_checked("[name=group]")
+        await otto.page.locator("summary", has_text="添加文件").click()
+        await otto.page.set_input_files(
+            "[name=file]", {"name": "附表.pdf", "mimeType": "application/pdf", "buffer": PDF}
+        )
+        await otto.tap("添加")
+        assert await otto.page.get_by_role("link", name="附表.pdf").count() == 1
+        await otto.tap("印发")
+        assert "附表.pdf" in await otto.text()
+        await otto.page.get_by_role("link", name="照此再拟一份").click()
+        await otto.page.wait_for_url("**/drafts/*like=*")
+        assert await otto.page.input_value("[name='label.0']") == "走访户数"
+        assert await otto.page.input_value("[name='root.0']") == "湖北省总工会 hb"
+    async with visit("gina") as gina, visit("hugo") as hugo:
+        await gina.go("/")
+        assert await gina.heading() == "待办 1 件"
+        await hugo.go("/")
+        assert await hugo.heading() == "没有待办"
+    assert await faults(db) == []
 
 
 async def test_what_is_passed_on_with_additions_shows_whose_they_are(visit: Visits, db: Database) -> None:

@@ -7,8 +7,9 @@ from graph.db import Database
 from orgnet.directives import Way
 from orgnet.duties import Thing, only
 from orgnet.evidence import Blank, Evidence, Filling
+from orgnet.tasks import Task
 from tests.pages.conftest import Visits
-from tests.pages.letters import in_days, issued
+from tests.pages.letters import exchanged, in_days, issued
 from tests.pages.visitor import Looks, Visitor
 
 WEIGHT, WITH_CHARTS = 150_000, 300_000
@@ -38,7 +39,9 @@ async def pages(db: Database) -> list[tuple[str, str]]:
     """Who looks at which page of a network in which something is going on."""
     told = Evidence(blanks=(Blank("走访户数", Filling.COUNT), Blank("方式", Filling.CHOICE, choices=("走访", "电话"))))
     relayed = await issued(db, way=Way.LEVEL_BY_LEVEL, duties=only(Thing.SIGN, in_days(0)))
-    wanted = await issued(db, duties=only(Thing.DO, in_days(5)), evidence=told)
+    tasks = (Task("困难职工摸底建档", "g1", ("g2",), in_days(3)),)
+    wanted = await issued(db, duties=only(Thing.DO, in_days(5)), evidence=told, tasks=tasks)
+    asked = await exchanged(db, wanted)
     return [
         ("gina", "/"),
         ("gina", "/inbox"),
@@ -47,6 +50,14 @@ async def pages(db: Database) -> list[tuple[str, str]]:
         ("otto", f"/directives/{relayed}"),
         ("otto", f"/directives/{relayed}/progress"),
         ("otto", f"/directives/{wanted}/missing?milestone=done"),
+        ("otto", f"/directives/{wanted}/replies"),
+        ("otto", f"/directives/{wanted}/extensions"),
+        ("otto", f"/directives/{wanted}/questions"),
+        ("otto", f"/directives/{wanted}/tasks"),
+        ("hugo", f"/unions/g2/inbox/{wanted}"),
+        ("gina", "/requests?show=sent"),
+        ("gina", f"/requests/{asked}"),
+        ("gina", f"/unions/g1/requests/new?former={asked}"),
         ("otto", "/unions/root"),
         ("otto", "/search?q=工会"),
         ("otto", "/unions/root/drafts/new"),
