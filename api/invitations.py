@@ -75,6 +75,9 @@ class Redemption(Strict):
     code: str = Field(max_length=100, examples=["7KQ2-M9XA-04TB-ZZ3D"])
     username: Username
     password: Password
+    name: str = Field(
+        "", max_length=200, examples=["张三"], description="how you are called, if not as the invitation says"
+    )
 
 
 class Redeemed(BaseModel):
@@ -110,4 +113,5 @@ async def revoke(
 @router.post("/invitations/redeem", status_code=status.HTTP_201_CREATED, responses=documented(403, 409))
 async def redeem(graph: Graph, now: Now, address: Address, body: Redemption) -> Redeemed:
     """Take the seat you are invited to."""
-    return Redeemed(**await invitations.redeem(graph, body.code, body.username, body.password, address, now))
+    said = body.code, body.username, body.password
+    return Redeemed(**await invitations.redeem(graph, *said, address, now, body.name))

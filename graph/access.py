@@ -55,6 +55,13 @@ async def covered(tx: Transaction, actor: str, action: Action, places: Collectio
     return {where.union.id for where in places if decide(action, actor, held, where.union.id, where.superiors).allowed}
 
 
+async def powers(tx: Transaction, actor: str, where: Position) -> frozenset[Action]:
+    """All that the actor may do at a place."""
+    held = await seats(tx, actor)
+    decisions = {action: decide(action, actor, held, where.union.id, where.superiors) for action in Action}
+    return frozenset(action for action, decision in decisions.items() if decision.allowed)
+
+
 async def see(tx: Transaction, actor: str, person: str) -> list[Position]:
     """Where a person serves; raises Missing unless the person exists for the actor: it is himself, or
     somebody who serves where he may see people."""

@@ -22,7 +22,7 @@ from graph.seats import give, held
 from orgnet import invitations, onetime
 from orgnet.errors import Conflict, Missing
 from orgnet.facts import Ask, Fact
-from orgnet.invitations import Invitation, InvitationState, Invitee
+from orgnet.invitations import Invitation, InvitationState, Invitee, renamed
 from orgnet.people import Person, check_password, username
 from orgnet.permissions import Action, Role
 from orgnet.structure import living
@@ -130,9 +130,16 @@ async def _end(turn: Turn, ended: Collection[Invitation], state: InvitationState
     await hands.count(turn, {invitation.invitee.union for invitation in ended})
 
 
-async def redeem(database: Database, code: str, name: str, password: str, address: str | None, now: datetime) -> Answer:
-    """Take the seat of an invitation: as a new person of this user name and password, or as the person who
-    has both already. The answer names `person`, `union` and `role`.
+async def opened(tx: Transaction, code: str, now: datetime) -> Invitation:
+    """The invitation that a code opens; raises Denied, the same for every reason why it opens none."""
+    return invitations.check_open(await _one(tx, "hash", fingerprint(onetime.readable(code))), now)
+
+
+async def redeem(
+    database: Database, code: str, name: str, password: str, address: str | None, now: datetime, called: str = ""
+) -> Answer:
+    """Take the seat of an invitation: as a new person of this user name and password, who may say how he is
+    `called`, or as the person who has both already. The answer names `person`, `union` and `role`.
 
     Raises Throttled after several failures, Denied for a code or password that is wrong.
     """
@@ -146,7 +153,7 @@ async def redeem(database: Database, code: str, name: str, password: str, addres
 
         async def work(turn: Turn) -> Answer:
             open_ = invitations.check_open(await _one(turn.tx, "hash", typed), turn.at)
-            return await _take_seat(turn, open_, person, known, secret)
+            return await _take_seat(turn, renamed(open_, called), person, known, secret)
 
         return await log.turn(database, work, now)
 

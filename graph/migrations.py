@@ -221,6 +221,15 @@ MIGRATIONS = (
             "CREATE INDEX challenge_ends IF NOT EXISTS FOR (n:Challenge) ON (n.ends)",
         ),
     ),
+    Migration(
+        15,
+        "people by name and telephone, and brands",
+        (
+            "CREATE CONSTRAINT brand_union IF NOT EXISTS FOR (n:Brand) REQUIRE n.union IS UNIQUE",
+            "CREATE INDEX person_name IF NOT EXISTS FOR (n:Person) ON (n.name)",
+            "CREATE INDEX person_mobile IF NOT EXISTS FOR (n:Person) ON (n.mobile)",
+        ),
+    ),
 )
 
 

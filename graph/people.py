@@ -9,14 +9,14 @@ from uuid_utils import uuid7
 
 from graph import hands, log, sessions
 from graph.access import allow, covered, look_after, places_of, seats, see
-from graph.db import Database, Transaction, row, run
+from graph.db import Database, Transaction, row, rows, run
 from graph.facts import Answer, change
 from graph.log import Turn
-from graph.positions import position
+from graph.positions import position, positions
 from graph.seats import give
 from orgnet.errors import Conflict, Denied, Invalid, Missing
 from orgnet.facts import Ask, Fact
-from orgnet.people import Person, check_password, checked, username
+from orgnet.people import Person, check_password, checked, mobile, username
 from orgnet.permissions import OPERATOR, Action, Role
 from orgnet.positions import Position
 from orgnet.structure import living
@@ -173,6 +173,42 @@ def _username(name: str) -> str:
 
 NAMED = """
 MATCH (p:Person {id: $id}) RETURN p.id AS id UNION MATCH (p:Person {username: $name}) RETURN p.id AS id
+"""
+
+
+async def found(tx: Transaction, actor: str, text: str) -> list[dict[str, Any]]:
+    """Those of this name, user name or telephone who serve where the actor may see people, each with the seats
+    he may see. Of a name that more than a thousand share, not all are looked at."""
+    asked = {"text": text.strip(), "name": _username(text), "mobile": _mobile(text), "most": LIKE_NAMED}
+    ids = sorted({record["id"] for record in await rows(tx, CALLED, **asked)})
+    served = await rows(tx, SERVED, ids=ids)
+    places = await positions(tx, {record["union"] for record in served if record["union"]})
+    sighted = await covered(tx, actor, Action.SEE_PEOPLE, places.values())
+    there = {record["id"] for record in served if record["union"] in sighted}
+    return [await seen(tx, actor, id) for id in ids if id in there]
+
+
+LIKE_NAMED = 1000
+
+
+def _mobile(text: str) -> str:
+    try:
+        return mobile(text)
+    except Invalid:
+        return ""
+
+
+CALLED = """
+MATCH (p:Person {name: $text}) RETURN p.id AS id LIMIT $most
+UNION MATCH (p:Person {username: $name}) RETURN p.id AS id LIMIT 1
+UNION MATCH (p:Person {mobile: $mobile}) RETURN p.id AS id LIMIT $most
+"""
+
+SERVED = """
+UNWIND $ids AS id
+MATCH (p:Person {id: id})
+OPTIONAL MATCH (p)-[:SERVES]->(u:Union)
+RETURN DISTINCT id, coalesce(u.id, p.home) AS union
 """
 
 

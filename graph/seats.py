@@ -148,7 +148,7 @@ async def holders(tx: Transaction, actor: str, union: str) -> list[dict[str, Any
         tx,
         """
         MATCH (p:Person)-[s:SERVES|WAS_SERVING]->(:Union {id: $id})
-        RETURN p.id AS person, p.name AS name, p.active AS active, s.role AS role, s.since AS since,
+        RETURN p.id AS person, p.name AS name, p.mobile AS mobile, p.active AS active, s.role AS role, s.since AS since,
             s.until AS until
         ORDER BY s.until IS NOT NULL, p.name, s.role, s.since
         """,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from orgnet.kinds import LETTERS, Kind
 from orgnet.levels import DEPTHS, Level
 from orgnet.sectors import Sector
-from orgnet.unions import Status, Union
+from orgnet.unions import Hands, Status, Union
 
 SIZE_BOUNDS = (25, 100, 200, 1000)
 """Members from which the second to the fifth size class begin."""
@@ -48,6 +48,15 @@ def census(union: Union) -> dict[str, int]:
         return {}
     where = cell(union)
     return {"u" + where: 1, "m" + where: union.members} if union.members else {"u" + where: 1}
+
+
+def vacant(counts: Counts) -> int:
+    """How many unions of a census have nobody who acts for them."""
+    return sum(n for key, n in counts.items() if key[0] == "u" and key[HANDS] == Hands.VACANT[0])
+
+
+HANDS = 5
+"""Where the hands stand in a key of the census."""
 
 
 @dataclass(frozen=True, slots=True)

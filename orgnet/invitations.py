@@ -1,6 +1,6 @@
 """Invitations: a one-time code with which somebody takes a seat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -57,6 +57,11 @@ def checked(invitee: Invitee) -> Invitee:
         mail(invitee.mail) if invitee.mail else None,
         clean(invitee.wecom, "wecom", most=64) if invitee.wecom else None,
     )
+
+
+def renamed(invitation: Invitation, name: str) -> Invitation:
+    """An invitation to whoever calls himself so; as it was where he does not say."""
+    return replace(invitation, invitee=checked(replace(invitation.invitee, name=name))) if name else invitation
 
 
 def check_days(days: int) -> int:

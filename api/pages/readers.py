@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.actors import Actor, Graph
-from graph import people
+from graph import brands, people
+from orgnet.brands import Brand
 from orgnet.permissions import WRITING, Role
 
 
@@ -28,6 +29,11 @@ class Chair:
         """Whether he drafts for the union."""
         return not self.roles.isdisjoint(WRITING)
 
+    @property
+    def administers(self) -> bool:
+        """Whether he looks after the union and its branch."""
+        return Role.ADMIN in self.roles
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -37,6 +43,7 @@ class Reader:
     name: str
     username: str
     chairs: tuple[Chair, ...]
+    brand: Brand | None = None
 
     def seated(self, union: str | None) -> list[Chair]:
         """His place at one union, or where none is named all of them."""
@@ -58,7 +65,8 @@ async def reader(request: Request, graph: Graph, actor: Actor) -> Reader:
     for seat in known["seats"]:
         roles.setdefault((seat["union"], seat["name"]), set()).add(Role(seat["role"]))
     chairs = tuple(Chair(*union, frozenset(held)) for union, held in roles.items())
-    found = Reader(actor, known["name"], known["username"], chairs)
+    brand = await graph.read(lambda tx: brands.nearest(tx, chairs[0].union)) if chairs else None
+    found = Reader(actor, known["name"], known["username"], chairs, brand)
     request.state.reader = found
     return found
 

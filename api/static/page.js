@@ -8,6 +8,10 @@ document.addEventListener("htmx:error", () => {
   notice().scrollIntoView({ block: "nearest" });
 });
 
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print();
+});
+
 document.addEventListener("htmx:after:swap", (event) => {
   const { target, response } = event.detail.ctx;
   if (response?.raw.redirected && target?.id === "main" && response.raw.url !== location.href) history.pushState({ htmx: true }, "", response.raw.url);
