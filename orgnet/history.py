@@ -1,7 +1,8 @@
 """History: what a fact says was changed, in a form that can be read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from orgnet.steps import Absorb, Edit, Guide, Pact, Place, Step, Value
 
@@ -60,3 +61,70 @@ def _told(step: Step) -> list[Change]:
             return [Change("pact", unions, 2, before, after)]
         case Absorb(union, before, after):
             return [Change("heir", (union,), 1, before, after)]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which facts of a log are looked for: of these kinds, by these people, from an instant on; what is left out
+    chooses all."""
+
+    kinds: frozenset[str] = frozenset()
+    actors: frozenset[str] | None = None
+    since: datetime | None = None
+
+    def takes(self, kind: str, actor: str) -> bool:
+        """Whether a fact of this kind, by this actor, is looked for."""
+        return (not self.kinds or kind in self.kinds) and (self.actors is None or actor in self.actors)
+
+    def ends(self, at: datetime) -> bool:
+        """Whether a fact of this instant, and all before it, are too old."""
+        return self.since is not None and at < self.since
+
+
+TOPICS: Mapping[str, tuple[str, ...]] = {
+    "structure": (
+        *("founded", "loaded", "imported", "edited", "moved", "merged", "split", "dissolved", "restored", "guided"),
+        *("pacted", "allied", "undone", "doubts noted", "doubt decided", "import begun", "import done"),
+    ),
+    "people": (
+        *("person", "person edited", "seated", "unseated", "handed over", "deactivated", "woken", "invited"),
+        *("invitation redeemed", "invitation revoked", "invitations lapsed", "password changed", "password reset"),
+        *("password set", "token made", "token revoked", "channel added", "channel removed", "habits set"),
+        *("default channels set", "brand set", "brand taken away"),
+    ),
+    "documents": (
+        *("drafted", "redrafted", "reviewed", "attached", "detached", "issued", "passed on", "closed", "withdrawn"),
+        *(
+            "expired",
+            "joined",
+            "parted",
+            "reminded",
+            "told",
+            "escalated",
+            "ruled",
+            "extensions decided",
+            "task decided",
+        ),
+        *("number booked", "series set", "group kept", "group changed", "group dropped"),
+    ),
+    "answers": (
+        *(
+            "read",
+            "signed",
+            "relayed",
+            "in_hand",
+            "done",
+            "met",
+            "not read",
+            "not signed",
+            "not relayed",
+            "not in_hand",
+        ),
+        *("not done", "not met", "shown", "not shown", "accepted", "returned", "exempt", "not exempt", "reopened"),
+        "extended",
+        *("extension asked", "extension taken back", "extension granted", "extension refused", "question asked"),
+        *("question answered", "answer corrected", "task open", "task begun", "task done", "task accepted"),
+        *("task returned", "drafted", "redrafted", "sent", "received", "replied"),
+    ),
+}
+"""The kinds of facts there are, by what they are about; those of requests stand after the kind of their document."""
