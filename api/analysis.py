@@ -28,10 +28,11 @@ async def analyse(graph: Graph, actor: Actor, union: UnionId) -> Analysis:
 
     For whoever may see its figures, and for branches of at most 50,000 unions; the command has no limit.
     """
-
-    async def permitted(tx: Transaction) -> int:
-        await allow(tx, actor, Action.SEE_FIGURES, await position(tx, union))
-        return await bounded(tx, union, MOST, "choose a smaller branch, or run orgnet analyse")
-
-    await graph.read(permitted)
+    await graph.read(lambda tx: permitted(tx, actor, union))
     return await asyncio.to_thread(analysis.analyse, await gather(graph, actor, union))
+
+
+async def permitted(tx: Transaction, actor: str, union: str) -> int:
+    """How many unions a branch has; raises unless the actor may see its figures, and it is not too large."""
+    await allow(tx, actor, Action.SEE_FIGURES, await position(tx, union))
+    return await bounded(tx, union, MOST, "choose a smaller branch, or run orgnet analyse")

@@ -126,10 +126,19 @@ async def into(tx: Transaction, actor: str, directive: Directive, ids: Sequence[
 
 async def reached(tx: Transaction, actor: str, id: str, now: datetime) -> Standing:
     """Whom a group reaches now where the union that keeps it addresses it."""
-    group = await read(tx, actor, id)
+    return await _reached(tx, await read(tx, actor, id), now)
+
+
+async def tried(tx: Transaction, actor: str, group: Group, now: datetime) -> Standing:
+    """Whom a group would reach if its union kept it; for whoever may."""
+    await allow(tx, actor, Action.DRAFT, await position(tx, group.union))
+    return await _reached(tx, checked(group, ()), now)
+
+
+async def _reached(tx: Transaction, group: Group, now: datetime) -> Standing:
     where = await position(tx, group.union)
     audience = settled(drawn(Audience(group.union, ()), [group]), where.root)
-    return await whole(tx, Directive(id, id, Text(group.name, ""), audience, issued=now))
+    return await whole(tx, Directive(group.id, group.id, Text(group.name, ""), audience, issued=now))
 
 
 def _written(group: Group) -> dict[str, Any]:
