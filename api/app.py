@@ -51,6 +51,7 @@ from api import (
 )
 from api.drawing import drawing
 from api.files import STREAMED
+from api.intake import Intake
 from api.limits import BodyLimit
 from api.live import tailing
 from api.openapi import Interface
@@ -131,6 +132,7 @@ def create_app(
 ) -> FastAPI:
     """The application on a database; `welcome` learns of the first admin when there is one."""
     files, atlases = Files(settings.data / "files"), Shelf(settings.data / "atlas")
+    intake = Intake(settings.data / "imports")
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -143,13 +145,14 @@ def create_app(
             await stack.enter_async_context(sending(database, settings))
             await stack.enter_async_context(drawing(database, atlases, app.state.drawing))
             stack.push_async_callback(app.state.tides.end)
+            await stack.enter_async_context(intake.ending())
             app.state.tail = await stack.enter_async_context(tailing(database))
             yield
 
     app = Interface(
         title="orgnet", version="0.1.0", description=ABOUT, lifespan=lifespan, docs_url=None, redoc_url=None
     )
-    app.state.settings, app.state.files, app.state.atlases = settings, files, atlases
+    app.state.settings, app.state.files, app.state.atlases, app.state.intake = settings, files, atlases, intake
     logs.configure()
     problems.handle(app)
     versioned = APIRouter(prefix="/api/v1")

@@ -23,6 +23,7 @@ log = structlog.get_logger()
 
 STREAMED = re.compile(
     r"(/api/v1)?/directives/[^/]+/attachments|/api/v1/unions/[^/]+/replies/[^/]+/files|/unions/[^/]+/inbox/[^/]+/files"
+    r"|/unions/[^/]+/imports"
 )
 """Where files come in, too large to be held in memory."""
 
