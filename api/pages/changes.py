@@ -15,6 +15,7 @@ from api.pages.forms import Form, Sent, valid
 from api.pages.readers import Reading
 from api.pages.rendering import language_of, render
 from api.pages.sessions import onward
+from api.pages.splits import split, splitting
 from api.refusals import refusal
 from api.structure import EditIn, NewUnion
 from api.unions import UnionId
@@ -38,6 +39,7 @@ class What(StrEnum):
     EDIT = "edit"
     MOVE = "move"
     MERGE = "merge"
+    SPLIT = "split"
     DISSOLVE = "dissolve"
     RESTORE = "restore"
 
@@ -78,6 +80,7 @@ WORKS: dict[What, Work] = {
     What.EDIT: _edit,
     What.MOVE: _move,
     What.MERGE: _merge,
+    What.SPLIT: split,
     What.DISSOLVE: _dissolve,
     What.RESTORE: _restore,
 }
@@ -107,7 +110,8 @@ async def _effect(graph: Database, actor: str, union: str, what: What, sent: For
     named = what in (What.MOVE, What.MERGE)
     other = await _other(graph, sent) if named else None
     place = await graph.read(lambda tx: unions.one(tx, actor, other)) if other else None
-    return {"one": one, "other": place.place.union if place else None}
+    parts = await splitting(graph, one.place.union, sent) if what is What.SPLIT else ()
+    return {"one": one, "other": place.place.union if place else None, "parts": parts}
 
 
 @router.post("/unions/{union}/changes/{what}")

@@ -59,6 +59,25 @@ async def test_a_union_is_founded_edited_dissolved_and_restored(visit: Visits, d
     assert await faults(db) == []
 
 
+async def test_a_union_is_split_after_its_effect_was_seen_and_led_back(visit: Visits, db: Database) -> None:
+    async with visit("ann") as ann:
+        await ann.go("/unions/xh")
+        await ann.page.get_by_role("link", name="拆分工会").click()
+        await ann.page.wait_for_url("**/unions/xh/split")
+        await ann.page.get_by_role("button", name="预览影响").click()
+        await ann.page.wait_for_selector("#effect-split .wrong")
+        await ann.page.fill("[name='part.0.name']", "三墩区总工会")
+        await ann.page.select_option("[name='child.g1']", "0")
+        await ann.page.get_by_role("button", name="预览影响").click()
+        await ann.page.wait_for_selector("text=三墩区总工会带走 1 家")
+        assert await where(db, "g1") == "xh"
+        await ann.tap("拆分")
+        assert [await where(db, "g1") == "xh", await where(db, "g2")] == [False, "xh"]
+        await ann.tap("撤回")
+        assert await where(db, "g1") == "xh"
+    assert await faults(db) == []
+
+
 async def test_who_administers_nothing_here_sees_no_way_to_change_it(visit: Visits) -> None:
     async with visit("gina") as gina:
         await gina.go("/unions/g1")
