@@ -22,6 +22,8 @@ from orgnet import extensions, requests, tasks
 from orgnet.directives import Manner, Means, State, Way
 from orgnet.documents import Access, DocumentKind, Urgency
 from orgnet.duties import Thing
+from orgnet.history import TOPICS
+from orgnet.invitations import InvitationState
 from orgnet.permissions import TABLE, Role
 from orgnet.receipts import Medium, Milestone, Ruling
 from orgnet.unions import Hands
@@ -37,6 +39,7 @@ SPOKEN: tuple[type[StrEnum], ...] = (
     Access,
     DocumentKind,
     Hands,
+    InvitationState,
     Manner,
     Means,
     Medium,
@@ -64,6 +67,8 @@ def said() -> Iterator[tuple[str | tuple[str, ...], str | None]]:
                 yield term.value.replace("_", " "), kind.__name__
     for field in fields():
         yield field.replace("_", " "), "field"
+    for kind in {kind for kinds in TOPICS.values() for kind in kinds}:
+        yield kind.replace("_", " "), "fact"
     for sentence in {*refusals(), *denials(), *MISTAKES.values(), "this cannot be right"}:
         yield sentence, CONTEXT
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from api.assets import asset
 from api.languages import Language, chosen, languages
 from api.pages.visits import visit
+from orgnet.levels import Level
 from orgnet.names import short
 from orgnet.permissions import Role
 
@@ -48,6 +49,7 @@ def environment(code: str) -> Environment:
         "number": language.number,
         "short_name": short,
         "role": lambda role: language.term(Role(role)),
+        "level": lambda level: language.term(Level(level)),
     }
     return found
 

@@ -15,7 +15,23 @@ from tests.pages.visitor import Looks, Visitor
 WEIGHT, WITH_CHARTS = 150_000, 300_000
 """Bytes that a page may transfer, with all that it needs."""
 
-NAMES = {"clara", "xena", "ann", "English", "XLSX", "benno", "gina", "hugo", "nowhere", "otto", "root"}
+NAMES = {
+    "CSV",
+    "GIF",
+    "JPEG",
+    "PNG",
+    "clara",
+    "xena",
+    "ann",
+    "English",
+    "XLSX",
+    "benno",
+    "gina",
+    "hugo",
+    "nowhere",
+    "otto",
+    "root",
+}
 
 LOOKS: dict[str, Looks] = {
     "chinese": {},
@@ -65,6 +81,19 @@ async def pages(db: Database) -> list[tuple[str, str]]:
         ("ann", "/design"),
         ("ann", "/interface"),
         ("otto", "/unions/nowhere"),
+        ("ann", "/unions/xh/seats?q=hugo"),
+        ("ann", "/unions/xh/invitations"),
+        ("ann", "/unions/root/log"),
+        ("ann", "/unions/xh/roles"),
+        ("ann", "/unions/zj/analysis"),
+        ("clara", "/unions/root/groups"),
+        ("clara", "/unions/root/groups/new"),
+        ("ann", "/unions/xh/imports"),
+        ("ann", "/unions/xh/split"),
+        ("ann", "/unions/xh/brand"),
+        ("ann", "/tokens"),
+        ("ann", "/join"),
+        ("ann", "/renew"),
     ]
 
 
