@@ -1,4 +1,5 @@
-"""Ledgers, streamed: the branches below a union, those who have not, and what was told, page by page, however many these are.
+"""Ledgers, streamed: the branches below a union, those who have not, what was told, and what a union has issued, page by
+page, however many these are.
 
 Each page is one transaction and one moment by itself. Whoever stops before the end closes the generator.
 """
@@ -7,9 +8,11 @@ from collections.abc import AsyncGenerator, Sequence
 
 from graph import progress, walks
 from graph.db import Database
+from graph.issued import Issued
+from graph.issued import issued as issued_by
 from graph.progress import Progress
 from graph.replies import Reply, seen_replies
-from orgnet.directives import Directive
+from orgnet.directives import Directive, Stage
 from orgnet.positions import Position
 from orgnet.receipts import Milestone
 
@@ -59,3 +62,14 @@ async def replies(
         if not path:
             return
         after = list(path)
+
+
+async def issued(
+    database: Database, actor: str, union: str, stage: Stage, size: int = 100
+) -> AsyncGenerator[Sequence[Issued]]:
+    """What a union has issued and has going, or what of it is over, the latest first; whether the actor may see it is
+    asked with every page."""
+    before = "~"
+    while page := await database.read(lambda tx, before=before: issued_by(tx, actor, union, stage, before, size)):
+        yield page
+        before = page[-1].directive.id

@@ -33,6 +33,14 @@ class State(StrEnum):
 UNISSUED = frozenset({State.DRAFT, State.REVIEWED})
 
 
+class Stage(StrEnum):
+    """Where a document stands for whoever keeps account of it: not issued yet, going, or over."""
+
+    DRAFTED = "drafted"
+    GOING = "going"
+    OVER = "over"
+
+
 class Manner(StrEnum):
     """What a directive is to a former one: it corrects or adds to it, or stands in its place; or it replies to a
     request; or it hands on what came on paper, and the former one is the original."""

@@ -4,7 +4,7 @@ sheet."""
 from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 
-from orgnet.directives import Directive, Way
+from orgnet.directives import Directive, State, Way
 from orgnet.evidence import SUMMED, Blank, Evidence, Filling, Value
 from orgnet.exports import BY_FIELD, CHINESE, Cell, Language
 from orgnet.receipts import Receipt
@@ -53,6 +53,10 @@ def _headings(fields: Sequence[str], language: Language) -> list[str]:
 
 def progress_row(directive: Directive, union: Union, standing: Standing, today: date, language: Language) -> Row:
     """A union with the figures of its branch, itself included."""
+    return [*_named(union, language), *_figures(directive, standing, today)]
+
+
+def _figures(directive: Directive, standing: Standing, today: date) -> list[Cell]:
     reached = {name.value: n for counts in (standing.reached(), standing.ruled()) for name, n in counts.items()}
     figures = reached | {
         "expected": standing.unions,
@@ -60,7 +64,7 @@ def progress_row(directive: Directive, union: Union, standing: Standing, today: 
         "recorded": standing.recorded(),
         "overdue": overdue(directive, standing, today),
     }
-    return [*_named(union, language), *(figures[name] for name in FIGURES)]
+    return [figures[name] for name in FIGURES]
 
 
 def missing_row(union: Union, language: Language) -> Row:
@@ -121,3 +125,54 @@ def reply_sums(evidence: Evidence, sums: Mapping[int, int], language: Language) 
         for n, blank in enumerate(evidence.blanks)
     )
     return [None, TOTAL[language], None, None, *(None for _ in REPLIED), *filled]
+
+
+DOCUMENT: Mapping[str, str] = {
+    "number": "文号",
+    "title": "标题",
+    "issued": "印发日期",
+    "deadline": "办理期限",
+    "way": "下发方式",
+    "state": "状态",
+}
+"""What is said of every document that a union has issued, before its figures."""
+
+OPEN: Mapping[str, str] = {"stalled": "卡滞待送", "questions": "待答疑问"}
+"""What is said of it after them: how many wait behind those who have not passed it on, and for an answer."""
+
+WAYS: Mapping[Way, str] = {Way.DIRECT: "一发到底", Way.LEVEL_BY_LEVEL: "逐级转发"}
+STATES: Mapping[State, str] = {
+    State.DRAFT: "草稿",
+    State.REVIEWED: "已审核",
+    State.ISSUED: "已印发",
+    State.CLOSED: "已关闭",
+    State.WITHDRAWN: "已撤销",
+    State.SUPERSEDED: "已被替代",
+}
+
+
+def issued_headings(language: Language) -> list[str]:
+    """The headings of the ledger of what a union has issued."""
+    known = (DOCUMENT, FIGURES, OPEN)
+    return [each for names in known for each in (names.values() if language is Language.CHINESE else names)]
+
+
+def issued_row(
+    directive: Directive, standing: Standing, questions: int, today: date, zone: tzinfo, language: Language
+) -> Row:
+    """A document of a union with the figures of all whom it reaches."""
+    chinese = language is Language.CHINESE
+    said = [
+        directive.number,
+        directive.text.title,
+        directive.issued.astimezone(zone).date().isoformat() if directive.issued else None,
+        directive.deadline.isoformat() if directive.deadline else None,
+        WAYS[directive.way] if chinese else directive.way.value,
+        STATES[directive.state] if chinese else directive.state.value,
+    ]
+    return [*said, *_figures(directive, standing, today), stuck(directive, standing), questions]
+
+
+def stuck(directive: Directive, standing: Standing) -> int:
+    """How many wait for a document that stops somewhere above them; of what goes to all at once nobody does."""
+    return standing.waiting if directive.way is Way.LEVEL_BY_LEVEL else 0
