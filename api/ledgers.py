@@ -21,10 +21,21 @@ from api.progress import At
 from api.tables import Csv, Xlsx
 from graph import ledgers, progress
 from graph.db import Database
+from graph.stalled import seen_stalled
 from orgnet.directives import Directive
 from orgnet.errors import Conflict
 from orgnet.exports import Language
-from orgnet.ledgers import Row, added, missing_headings, missing_row, none, progress_headings, progress_row
+from orgnet.ledgers import (
+    Row,
+    added,
+    missing_headings,
+    missing_row,
+    none,
+    progress_headings,
+    progress_row,
+    stopped_headings,
+    stopped_row,
+)
 from orgnet.receipts import Milestone
 from orgnet.unions import Union
 
@@ -32,6 +43,9 @@ router = APIRouter(prefix="/directives/{directive}/progress", tags=["progress"])
 
 MOST = 20_000
 """Rows of a workbook, which has to be complete before it can be sent."""
+
+STOPPED = 1000
+"""How many of those who hold a cascade up stand in a file."""
 
 As = Annotated[Literal[Format.CSV, Format.XLSX], Query(description="of these, only csv has no limit of 20,000 rows")]
 In = Annotated[Language, Query(description="of headings and terms")]
@@ -78,6 +92,22 @@ async def export_missing(
     return await as_file(rows, missing_headings(language), format, called(document, f"not-{milestone}", format, top))
 
 
+@router.get("/stalled/export", response_class=StreamingResponse, responses=documented(404, 409) | FILES)
+async def export_stopped(
+    graph: Graph,
+    actor: Actor,
+    directive: DirectiveId,
+    at: At = None,
+    format: As = Format.CSV,
+    language: In = Language.CHINESE,
+) -> StreamingResponse:
+    """The thousand that hold a cascade up the most which goes level by level, as a file, and how they are reached."""
+    document, top = await seen(graph, actor, directive, at)
+    await graph.read(lambda tx: seen_stalled(tx, actor, directive, at, 1))
+    rows = _stopped(graph, actor, document, top, language)
+    return await as_file(rows, stopped_headings(language), format, called(document, "stalled", format, top))
+
+
 async def seen(graph: Database, actor: str, directive: str, at: str | None) -> tuple[Directive, Union]:
     """The cascade of a document, and the union whose branch is looked at."""
     document, found = await graph.read(lambda tx: progress.seen(tx, actor, directive, at))
@@ -107,7 +137,13 @@ async def _missing(
 ) -> Pages:
     async with aclosing(ledgers.missing(graph, actor, document, top.id, milestone)) as stream:
         async for page in stream:
-            yield [missing_row(place.union, language) for place in page]
+            yield [missing_row(chase, graph.zone, language) for chase in page]
+
+
+async def _stopped(graph: Database, actor: str, document: Directive, top: Union, language: Language) -> Pages:
+    async with aclosing(ledgers.stopped(graph, actor, document, top.id, STOPPED)) as stream:
+        async for page in stream:
+            yield [stopped_row(chase, each.since.at, each.waiting, graph.zone, language) for each, chase in page]
 
 
 async def as_file(pages: Pages, headings: Sequence[str], format: Format, headers: dict[str, str]) -> StreamingResponse:

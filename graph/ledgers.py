@@ -7,13 +7,15 @@ Each page is one transaction and one moment by itself. Whoever stops before the 
 from collections.abc import AsyncGenerator, Sequence
 
 from graph import progress, walks
-from graph.db import Database
+from graph.chases import chases
+from graph.db import Database, Transaction
 from graph.issued import Issued
 from graph.issued import issued as issued_by
 from graph.progress import Progress
 from graph.replies import Reply, seen_replies
+from graph.stalled import Stalled, seen_stalled
+from orgnet.chases import Chase
 from orgnet.directives import Directive, Stage
-from orgnet.positions import Position
 from orgnet.receipts import Milestone
 
 PAGE = 500
@@ -35,18 +37,34 @@ async def children(
 
 async def missing(
     database: Database, actor: str, directive: Directive, top: str, milestone: Milestone, size: int = PAGE
-) -> AsyncGenerator[Sequence[Position]]:
-    """The unions in the branch of a union that are expected to have reached a milestone and have not, as far as the
-    actor may see them."""
-    after = list[str]()
+) -> AsyncGenerator[Sequence[Chase]]:
+    """The unions in the branch of a union that are expected to have reached a milestone and have not, and how far
+    somebody is after them, as far as the actor may see them."""
+
+    async def look(tx: Transaction, after: Sequence[str]) -> tuple[Sequence[Chase], Sequence[str]]:
+        first, page, path = await walks.seen_walk(tx, actor, directive.id, top, milestone, after, size)
+        known = await chases(tx, actor, first, [each.place for each in page])
+        return [known[each.place.union.id] for each in page], path
+
+    after: Sequence[str] = ()
     while True:
-        _, page, path = await database.read(
-            lambda tx, after=after: walks.seen_walk(tx, actor, directive.id, top, milestone, after, size)
-        )
-        yield [each.place for each in page]
-        after = list(path)
+        page, after = await database.read(lambda tx, after=after: look(tx, after))
+        yield page
         if not after:
             return
+
+
+async def stopped(
+    database: Database, actor: str, directive: Directive, top: str, limit: int
+) -> AsyncGenerator[Sequence[tuple[Stalled, Chase]]]:
+    """Who holds a cascade up in the branch of a union, the one with most behind it first, at most so many."""
+
+    async def look(tx: Transaction) -> Sequence[tuple[Stalled, Chase]]:
+        first, found = await seen_stalled(tx, actor, directive.id, top, limit)
+        known = await chases(tx, actor, first, [each.progress.place for each in found])
+        return [(each, known[each.progress.place.union.id]) for each in found]
+
+    yield await database.read(look)
 
 
 async def replies(

@@ -230,6 +230,16 @@ MIGRATIONS = (
             "CREATE INDEX person_mobile IF NOT EXISTS FOR (n:Person) ON (n.mobile)",
         ),
     ),
+    Migration(
+        16,
+        "contacts with those who have not, and whom to ask again",
+        (
+            "CREATE CONSTRAINT contact_id IF NOT EXISTS FOR (n:Contact) REQUIRE n.id IS UNIQUE",
+            "CREATE INDEX contact_key IF NOT EXISTS FOR (n:Contact) ON (n.key)",
+            "CREATE INDEX contact_cascade IF NOT EXISTS FOR (n:Contact) ON (n.cascade)",
+            "CREATE INDEX contact_waiting IF NOT EXISTS FOR (n:Contact) ON (n.waiting)",
+        ),
+    ),
 )
 
 

@@ -1,20 +1,12 @@
 """Officers: who acts for unions, and how each is reached, for whoever may see their people."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from graph.access import covered
 from graph.db import Transaction, rows
 from graph.positions import positions
+from orgnet.chases import Officer
 from orgnet.permissions import Action
-
-
-@dataclass(frozen=True, slots=True)
-class Officer:
-    """Somebody who acts for a union."""
-
-    name: str
-    mobile: str | None
 
 
 async def officers(tx: Transaction, actor: str, unions: Collection[str]) -> Mapping[str, Officer]:

@@ -58,6 +58,7 @@ async def end(turn: Turn, id: str, state: State, reason: str | None = None) -> N
     await run(turn.tx, "MATCH (:Directive {id: $id})-[e:EXCLUDES]->() DELETE e", id=id)
     await run(turn.tx, "MATCH (a:Alarm {cascade: $id}) DELETE a", id=id)
     await run(turn.tx, "MATCH (e:Escalation {cascade: $id}) DELETE e", id=id)
+    await run(turn.tx, "MATCH (c:Contact {cascade: $id}) REMOVE c.waiting", id=id)
 
 
 END = """

@@ -2,8 +2,9 @@
 sheet."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 
+from orgnet.chases import Chase
 from orgnet.directives import Directive, State, Way
 from orgnet.evidence import SUMMED, Blank, Evidence, Filling, Value
 from orgnet.exports import BY_FIELD, CHINESE, Cell, Language
@@ -34,17 +35,40 @@ FIGURES: Mapping[str, str] = {
 REACHED = ("desk", "telephone", "hours")
 """How those are reached who have not."""
 
+CHASED: Mapping[str, str] = {
+    "officer": "经办人",
+    "mobile": "手机",
+    "reminded": "最近催办",
+    "contacted": "最近联系",
+    "spoke_with": "联系对象",
+    "said": "联系情况",
+    "follow_up": "再次联系",
+}
+"""How far somebody is after them."""
+
+STOPPED: Mapping[str, str] = {"since": "收到时间", "waiting": "卡滞待送"}
+"""What is told of those who have not passed a document on: since when they have it, and how many wait behind them."""
+
 TOTAL: Mapping[Language, str] = {Language.CHINESE: "合计", Language.ENGLISH: "total"}
 
 
 def progress_headings(language: Language) -> list[str]:
     """The headings of the ledger of branches."""
-    return _headings(NAMED, language) + list(FIGURES.values() if language is Language.CHINESE else FIGURES)
+    return [*_headings(NAMED, language), *_words(FIGURES, language)]
 
 
 def missing_headings(language: Language) -> list[str]:
     """The headings of the ledger of those who have not."""
-    return _headings((*NAMED, *REACHED), language)
+    return [*_headings((*NAMED, *REACHED), language), *_words(CHASED, language)]
+
+
+def stopped_headings(language: Language) -> list[str]:
+    """The headings of the ledger of those who have not passed it on."""
+    return [*missing_headings(language), *_words(STOPPED, language)]
+
+
+def _words(names: Mapping[str, str], language: Language) -> list[str]:
+    return list(names.values() if language is Language.CHINESE else names)
 
 
 def _headings(fields: Sequence[str], language: Language) -> list[str]:
@@ -67,9 +91,28 @@ def _figures(directive: Directive, standing: Standing, today: date) -> list[Cell
     return [figures[name] for name in FIGURES]
 
 
-def missing_row(union: Union, language: Language) -> Row:
-    """A union that has not, and how it is reached."""
-    return [*_named(union, language), union.desk, union.telephone, union.hours]
+def missing_row(chase: Chase, zone: tzinfo, language: Language) -> Row:
+    """A union that has not, how it is reached, and how far somebody is after it."""
+    union, officer, contact = chase.place.union, chase.officer, chase.contact
+    after = [
+        officer and officer.name,
+        officer and officer.mobile,
+        _minute(chase.reminded.at, zone) if chase.reminded else None,
+        contact and contact.day.isoformat(),
+        contact and contact.whom,
+        contact and contact.said,
+        contact.follow_up.isoformat() if contact and contact.follow_up and contact.waits else None,
+    ]
+    return [*_named(union, language), union.desk, union.telephone, union.hours, *after]
+
+
+def stopped_row(chase: Chase, since: datetime, waiting: int, zone: tzinfo, language: Language) -> Row:
+    """A union that has not passed a document on, and what that holds up."""
+    return [*missing_row(chase, zone, language), _minute(since, zone), waiting]
+
+
+def _minute(at: datetime, zone: tzinfo) -> str:
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
 def _named(union: Union, language: Language) -> list[Cell]:
@@ -99,13 +142,12 @@ NO: Mapping[Language, str] = {Language.CHINESE: "否", Language.ENGLISH: "no"}
 
 def reply_headings(evidence: Evidence, language: Language) -> list[str]:
     """The headings of the ledger of replies: the blanks by their labels."""
-    beside = REPLIED.values() if language is Language.CHINESE else REPLIED
-    return [*_headings(NAMED, language), *beside, *(blank.label for blank in evidence.blanks)]
+    return [*_headings(NAMED, language), *_words(REPLIED, language), *(blank.label for blank in evidence.blanks)]
 
 
 def reply_row(evidence: Evidence, union: Union, receipt: Receipt, zone: tzinfo, language: Language) -> Row:
     """What a union has told; its time is that of the zone."""
-    done = receipt.done.astimezone(zone).strftime("%Y-%m-%d %H:%M") if receipt.done else None
+    done = _minute(receipt.done, zone) if receipt.done else None
     ruling = receipt.ruling and (RULED[receipt.ruling] if language is Language.CHINESE else receipt.ruling.value)
     told = receipt.told or (None,) * len(evidence.blanks)
     filled = (_cell(blank, value, language) for blank, value in zip(evidence.blanks, told, strict=True))
@@ -153,8 +195,7 @@ STATES: Mapping[State, str] = {
 
 def issued_headings(language: Language) -> list[str]:
     """The headings of the ledger of what a union has issued."""
-    known = (DOCUMENT, FIGURES, OPEN)
-    return [each for names in known for each in (names.values() if language is Language.CHINESE else names)]
+    return [each for names in (DOCUMENT, FIGURES, OPEN) for each in _words(names, language)]
 
 
 def issued_row(

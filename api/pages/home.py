@@ -18,7 +18,7 @@ from api.pages.receipts import passed_on
 from api.pages.rendering import language_of, render
 from api.pages.waiting import waits
 from api.refusals import refusal
-from graph import endings
+from graph import contacts, endings
 from graph.db import Database
 from graph.marks import Mark
 from orgnet.errors import Invalid, Refusal
@@ -45,9 +45,12 @@ async def _shown(
     today = graph.today(now)
     due = await graph.read(lambda tx: items(tx, reader, chairs, today, open_only=True))
     asked = await graph.read(lambda tx: waits(tx, reader, chairs, now))
+    asking = [chair.union for chair in chairs if chair.signs]
+    again = await graph.read(lambda tx: contacts.due(tx, reader.id, asking, today)) if asking else []
     shown = due[:MOST]
     context = {
         "due": due,
+        "again": again,
         "groups": grouped(shown, today),
         "simple": [item for item in shown if item.entry.simple and item.chair.signs],
         "counts": {name: len(items) for name, items in grouped(due, today).items()},

@@ -19,12 +19,12 @@ from api.pages.sessions import onward
 from api.paging import Cursor, decode, encode
 from api.progress import At, Figures
 from graph import progress, reminders, stalled, unions
+from graph.chases import chases
 from graph.db import Transaction
-from graph.officers import Officer, officers
 from graph.progress import Progress
-from graph.reminders import bound
 from graph.stalled import Stalled
 from graph.walks import seen_walk
+from orgnet.chases import Chase
 from orgnet.directives import Directive, Way
 from orgnet.kinds import Kind
 from orgnet.lags import Thinning, thinnings
@@ -47,7 +47,7 @@ class Seen:
     children: Sequence[Progress]
     more: str | None
     stalled: Sequence[Stalled]
-    officers: Mapping[str, Officer]
+    chases: Mapping[str, Chase]
 
     @property
     def milestone(self) -> Milestone:
@@ -89,7 +89,7 @@ async def read(
         children = await progress.children(tx, document, union, after, MOST + 1)
         more = encode(name, children[MOST - 1].place.union.code) if len(children) > MOST else None
         held_up = await stalled.stalled(tx, document, union, STALLED) if document.way is Way.LEVEL_BY_LEVEL else []
-        who = await officers(tx, reader.id, [each.progress.place.union.id for each in held_up])
+        who = await chases(tx, reader.id, document, [each.progress.place for each in held_up])
         line = [*await unions.line(tx, union), top.place.union]
         return Seen(document, top, line, children[:MOST], more, held_up, who)
 
@@ -136,8 +136,7 @@ async def read_missing(
             "line": line,
             "missing": found,
             "more": encode(name, list(path)) if path else None,
-            "last": await bound(tx, document, [each.place for each in found]),
-            "officers": await officers(tx, reader.id, [each.place.union.id for each in found]),
+            "chases": await chases(tx, reader.id, document, [each.place for each in found]),
             "by": _reminds(reader, line),
         }
 

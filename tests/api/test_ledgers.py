@@ -123,7 +123,7 @@ async def test_pages_of_any_size_hold_each_union_once(
     below = [each.place.union.id async for page in children(db, OPERATOR, letter, "xh", size) for each in page]
     assert below == ["g1", "g2"]
     late = missing(db, OPERATOR, letter, "root", Milestone.SIGNED, size)
-    assert [place.union.id async for page in late for place in page] == ["hb", "zj", "xh", "g1", "g2"]
+    assert [each.place.union.id async for page in late for each in page] == ["hb", "zj", "xh", "g1", "g2"]
 
 
 async def test_only_those_addressed_stand_in_the_ledger_of_an_audience_of_subordinates(
