@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from graph.unions import Sighted
 from orgnet.attachments import Attachment
+from orgnet.briefings import Occasion
 from orgnet.cells import Counts, by_level_and_kind, size_class, total
 from orgnet.evidence import Evidence, Value, spoken
 from orgnet.kinds import Kind
@@ -156,6 +157,13 @@ class RecordedOut(BaseModel):
     by: str
 
 
+class BriefingOut(BaseModel):
+    """How and when the members were told."""
+
+    occasion: Occasion
+    day: date
+
+
 class ReceiptOut(BaseModel):
     """Where a union stands with a directive: when each milestone was reached, and what the issuer decided."""
 
@@ -174,6 +182,7 @@ class ReceiptOut(BaseModel):
     ruling: Ruling | None = None
     ruled: datetime | None = None
     reason: str | None = None
+    briefed: BriefingOut | None = Field(default=None, description="of a grassroots union: that its members were told")
 
     @classmethod
     def of(cls, receipt: Receipt | None, evidence: Evidence) -> "ReceiptOut":

@@ -45,6 +45,7 @@ class Figures(BaseModel):
     returned: int
     exempt: int
     recorded: int = Field(description="of whom somebody above recorded what they did")
+    briefed: int = Field(description="who have told their members")
     delivered: int = Field(description="to whom it has come; all, where it goes directly")
     overdue: int
 
@@ -59,6 +60,7 @@ class Figures(BaseModel):
             members=standing.members,
             delivered=delivered,
             recorded=standing.recorded(),
+            briefed=standing.briefed(),
             overdue=late,
             **held,
         )

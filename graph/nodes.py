@@ -9,6 +9,7 @@ from orjson import dumps, loads
 
 from graph.dialect import native
 from orgnet.audiences import Audience, Follows, Reach, Selector
+from orgnet.briefings import Briefing, Occasion
 from orgnet.cells import Facets
 from orgnet.directives import Directive, Manner, Means, Relay, State, Tie, Way
 from orgnet.documents import Access, DocumentKind, Text, Urgency
@@ -256,7 +257,12 @@ def receipt_of(node: Node) -> Receipt:
         ruling=Ruling(node["ruling"]) if node.get("ruling") else None,
         ruled=instant(node.get("ruled")),
         reason=node.get("reason"),
+        briefed=_briefing_of(loads(node["briefed"])) if node.get("briefed") else None,
     )
+
+
+def _briefing_of(said: Node) -> Briefing:
+    return Briefing(Occasion(said["occasion"]), date.fromisoformat(said["day"]))
 
 
 def _recorded_of(said: Node) -> Recorded:

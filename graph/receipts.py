@@ -12,6 +12,7 @@ from graph.facts import Answer
 from graph.log import Turn
 from graph.positions import positions
 from graph.subjects import Cascade, cascades, receipts
+from orgnet.briefings import Briefing
 from orgnet.directives import Directive
 from orgnet.errors import Missing
 from orgnet.evidence import NOTHING, Evidence, spoken
@@ -56,6 +57,7 @@ def told(receipt: Receipt, evidence: Evidence) -> Answer:
         "recorded": told_above(receipt.recorded),
         "ruling": receipt.ruling,
         "reason": receipt.reason,
+        "briefed": told_members(receipt.briefed),
     }
 
 
@@ -73,6 +75,11 @@ def told_above(recorded: Recorded | None) -> dict[str, str] | None:
         "day": recorded.day.isoformat(),
         "by": recorded.by,
     }
+
+
+def told_members(briefed: Briefing | None) -> dict[str, str] | None:
+    """How the members were told, as an answer."""
+    return {"occasion": briefed.occasion, "day": briefed.day.isoformat()} if briefed else None
 
 
 async def save(tx: Transaction, changed: Mapping[str, Receipt], fresh: Collection[str] = ()) -> None:
@@ -106,14 +113,16 @@ def _plain(key: str, receipt: Receipt) -> list[Any]:
         receipt.told and dumps(receipt.told).decode(),
         receipt.extended and receipt.extended.isoformat(),
         dumps(_dated(receipt.met)).decode() if receipt.met else None,
+        receipt.briefed and dumps(told_members(receipt.briefed)).decode(),
     ]
 
 
 SAID: LiteralString = """
 SET h = {
     key: r[0], union: r[1], cascade: r[2], note: r[3], ruling: r[4], reason: r[5], recorded: r[6], told: r[7],
-    extended: r[8], met: r[9], issued: $instants[r[10]], read: $instants[r[11]], signed: $instants[r[12]],
-    relayed: $instants[r[13]], in_hand: $instants[r[14]], done: $instants[r[15]], ruled: $instants[r[16]]
+    extended: r[8], met: r[9], briefed: r[10], issued: $instants[r[11]], read: $instants[r[12]],
+    signed: $instants[r[13]], relayed: $instants[r[14]], in_hand: $instants[r[15]], done: $instants[r[16]],
+    ruled: $instants[r[17]]
 }
 """
 

@@ -28,6 +28,7 @@ FIGURES: Mapping[str, str] = {
     "returned": "退回",
     "exempt": "免办",
     "recorded": "代录",
+    "briefed": "已传达会员",
     "overdue": "超期",
 }
 """What is counted of a branch, and what it is called in Chinese."""
@@ -86,6 +87,7 @@ def _figures(directive: Directive, standing: Standing, today: date) -> list[Cell
         "expected": standing.unions,
         "delivered": standing.unions if directive.way is Way.DIRECT else standing.delivered(),
         "recorded": standing.recorded(),
+        "briefed": standing.briefed(),
         "overdue": overdue(directive, standing, today),
     }
     return [figures[name] for name in FIGURES]

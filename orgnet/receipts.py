@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from orgnet.briefings import Briefing
 from orgnet.cells import Counts
 from orgnet.duties import Duty, Thing, thing_of
 from orgnet.errors import Conflict, Invalid
@@ -91,7 +92,7 @@ class Receipt:
     `issued` is when the document was issued that reached the union, from where its lags are counted; `extended` the
     later day that was granted to it. `met` dates by key the duties met one by one, where several lead to a milestone.
     `recorded` tells that what was done last was recorded above. `ruling` is what the issuer has decided last, when
-    and why, as long as it stands.
+    and why, as long as it stands. `briefed` tells how and when the members were told.
     """
 
     cascade: str
@@ -110,6 +111,7 @@ class Receipt:
     ruling: Ruling | None = None
     ruled: datetime | None = None
     reason: str | None = None
+    briefed: Briefing | None = None
 
     def at(self, milestone: Milestone) -> datetime | None:
         """When a milestone was reached."""
@@ -157,6 +159,8 @@ class Receipt:
             held[f"{level}{kind}.{self.ruling}"] += 1
         if self.recorded:
             held[f"{level}{kind}.recorded"] += 1
+        if self.briefed:
+            held[f"{level}{kind}.briefed"] += 1
         if self.answered:
             held.update({f"{level}{kind}.sum.{place}": n for place, n in summed(self.told).items()})
         return dict(held)

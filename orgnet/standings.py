@@ -95,6 +95,15 @@ class Standing:
         """Of how many it was recorded above what they did."""
         return self._held()["recorded"]
 
+    def briefed(self) -> int:
+        """How many have told their members."""
+        return self._held()["briefed"]
+
+    @property
+    def tellers(self) -> int:
+        """How many are expected that have members of their own to tell."""
+        return sum(n for (level, _), n in by_level_and_kind(self.expected).items() if level is Level.GRASSROOTS)
+
     def days(self) -> Mapping[date, int]:
         """How many of those that have been delivered to still owe something, by the first day on which it is due, of a
         document that goes level by level."""

@@ -19,6 +19,7 @@ from api.pages.forms import MISTAKES
 from api.problems import STATUSES, title
 from api.refusals import CONTEXT
 from orgnet import extensions, requests, tasks
+from orgnet.briefings import Occasion
 from orgnet.directives import Manner, Means, State, Way
 from orgnet.documents import Access, DocumentKind, Urgency
 from orgnet.duties import Thing
@@ -44,6 +45,7 @@ SPOKEN: tuple[type[StrEnum], ...] = (
     Means,
     Medium,
     Milestone,
+    Occasion,
     Role,
     Ruling,
     State,

@@ -19,6 +19,7 @@ from graph.db import Transaction
 from graph.inbox import Entry
 from graph.replies import Sums
 from orgnet.attachments import Attachment
+from orgnet.briefings import Occasion, tells
 from orgnet.directives import Directive, State, Way
 from orgnet.duties import Duty, Thing
 from orgnet.errors import Missing
@@ -76,9 +77,11 @@ async def read_received(
         found = await whole(tx, reader.id, first.id, union)
         item = await one(tx, reader, chair, first.id, today)
         between = await _between(tx, reader, found, union, item)
-        return {"item": item, "chair": chair, **shown(found), **between}
+        place = await positions.position(tx, union)
+        briefs = item is not None and not item.entry.carried and tells(place.union)
+        return {"item": item, "chair": chair, "briefs": briefs, **shown(found), **between}
 
-    return render(request, "received.html", await graph.read(look) | {"signs": reader.signs(union)})
+    return render(request, "received.html", await graph.read(look) | {"signs": reader.signs(union), "occasions": list(Occasion)})
 
 
 async def _between(tx: Transaction, reader: Reader, found: Whole, union: str, item: Item | None) -> dict[str, object]:

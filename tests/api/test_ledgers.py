@@ -42,7 +42,7 @@ async def test_the_progress_of_all_branches_goes_out_with_its_sums(http: httpx.A
         ("hb", "1", "1", "0", "0"),
         ("zj", "4", "1", "1", "1"),
     ]
-    assert list(sums.values()) == ["", "合计", "", "", "5", "5", "2", "1", "0", "1", "1", "0", "0", "1", "0", "0"]
+    assert list(sums.values()) == ["", "合计", "", "", "5", "5", "2", "1", "0", "1", "1", "0", "0", "1", "0", "0", "0"]
     shown = (await http.get(f"/api/v1/directives/{id}/progress/children", headers=signed_in["otto"])).json()["items"]
     english = rows((await exported(http, signed_in["otto"], id, "children", language="en")).content)
     for row, child in zip(english, shown, strict=False):
