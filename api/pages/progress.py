@@ -30,6 +30,7 @@ from orgnet.kinds import Kind
 from orgnet.lags import Thinning, thinnings
 from orgnet.levels import Level
 from orgnet.receipts import Milestone, due
+from orgnet.tiles import Tile, step, tile_of
 from orgnet.unions import Union
 
 router = APIRouter(prefix="/directives/{directive}")
@@ -62,6 +63,21 @@ class Seen:
         """By level and kind, how many are expected and how many hold each milestone."""
         found = self.top.standing.facets().items()
         return [(level, kind, expected, held) for (level, kind), (expected, held) in found]
+
+    def tiles(self) -> Sequence[tuple[Tile | None, Progress, int]]:
+        """Of what goes to the nation, the unions directly below as squares of a map, coloured by the share of those that
+        have done what is asked; those without a place on it last."""
+        if self.top.place.union.level is not Level.NATIONAL:
+            return []
+        found = [(tile_of(each.place.union), each) for each in self.children if each.standing.unions]
+        if not any(tile for tile, _ in found):
+            return []
+        found.sort(key=lambda pair: pair[0] is None)
+        return [(tile, each, self.reached(each)) for tile, each in found]
+
+    def reached(self, progress: Progress) -> int:
+        """How many of a branch have done what is asked in the end."""
+        return progress.standing.reached()[self.milestone]
 
     def thinnings(self) -> Sequence[Thinning]:
         """How it thins out from level to level."""
@@ -96,7 +112,7 @@ async def read(
     found = await graph.read(look)
     by = _reminds(reader, found.line)
     curve, language = found.thinnings(), language_of(request)
-    context = {"found": found, "at": found.top.place.union, "by": by, "curve": curve}
+    context = {"step": step, "found": found, "at": found.top.place.union, "by": by, "curve": curve}
     return render(request, "progress.html", context | {"rows": [_row(language, each) for each in curve]})
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from playwright.async_api import expect
 
+from graph import structure
 from graph.db import Database
 from graph.marks import Mark, write
 from orgnet.directives import Way
@@ -11,7 +12,7 @@ from orgnet.duties import Thing, only
 from orgnet.facts import Ask
 from orgnet.levels import Level
 from orgnet.receipts import Milestone
-from tests.cast import found, seat, union
+from tests.cast import OPERATOR_ASKS, found, seat, union
 from tests.graph.test_check import faults
 from tests.pages.conftest import Visits
 from tests.pages.letters import in_days, issued
@@ -60,6 +61,22 @@ async def test_who_has_not_is_listed_and_what_a_vacant_union_did_is_recorded(vis
         await otto.go(f"/directives/{id}/progress")
         assert "上级代录" in await otto.text()
     assert await faults(db) == []
+
+
+async def test_provinces_lie_on_a_map_of_squares_that_lead_into_them(visit: Visits, db: Database) -> None:
+    for province, division in (("zj", "33"), ("hb", "420000")):
+        await structure.edit(db, OPERATOR_ASKS, province, {"division": division}, datetime.now(UTC))
+    id = await issued(db)
+    await write(db, [Mark(Ask("benno"), "hb", id, Milestone.SIGNED)], datetime.now(UTC))
+    async with visit("otto", phone=True) as otto:
+        await otto.go(f"/directives/{id}/progress")
+        squares = otto.page.locator("#map").get_by_role("link")
+        assert await squares.all_inner_texts() == ["浙江 0% 签收: 0 / 4", "湖北 100% 签收: 1 / 1"]
+        assert await otto.barriers() == []
+        await squares.first.focus()
+        await otto.page.keyboard.press("Enter")
+        await otto.page.wait_for_url("**at=zj**")
+        await expect(otto.page.locator("#map")).to_have_count(0)
 
 
 async def test_nobody_sees_the_figures_of_others(visit: Visits, db: Database) -> None:
