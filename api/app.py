@@ -64,6 +64,7 @@ from api.sending import sending
 from api.shelves import Shelf
 from api.tides import Tides
 from api.upkeep import upkeep
+from api.viewing.viewers import Viewers
 from graph.db import Database, connect
 from graph.engine import running
 from graph.files import Files
@@ -159,6 +160,7 @@ def create_app(
         title="orgnet", version="0.1.0", description=ABOUT, lifespan=lifespan, docs_url=None, redoc_url=None
     )
     app.state.settings, app.state.files, app.state.atlases, app.state.intake = settings, files, atlases, intake
+    app.state.viewers = Viewers()
     logs.configure()
     problems.handle(app)
     versioned = APIRouter(prefix="/api/v1")

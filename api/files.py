@@ -1,5 +1,6 @@
 """Files: taken in as they come, told by what they hold, and sent as what they are."""
 
+import pathlib
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Annotated, Any
@@ -122,10 +123,16 @@ async def whole(kept: Files, found: Attachment, have: str | None) -> Response:
     headers = GUARDED | {"ETag": f'"{found.digest}"'}
     if headers["ETag"] in (have or ""):
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers=headers)
+    path = await located(kept, found)
+    return FileResponse(path, media_type=found.media, filename=found.name, headers=headers)
+
+
+async def located(kept: Files, found: Attachment) -> pathlib.Path:
+    """Where a file is kept; raises Unavailable where it is not there."""
     path = kept.path(found.digest)
     if not await run_sync(path.is_file):
         log.error("attachment without its file", attachment=found.id, digest=found.digest)
         raise Unavailable(
             f"the file {found.name} is not where it is kept; tell whoever runs this installation to restore it"
         )
-    return FileResponse(path, media_type=found.media, filename=found.name, headers=headers)
+    return path

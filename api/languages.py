@@ -72,6 +72,10 @@ class Language:
         """A number."""
         return format_decimal(n, locale=self.locale)
 
+    def size(self, n: int) -> str:
+        """The size of a file."""
+        return f"{format_decimal(max(n // 1000, 1), locale=self.locale)} KB"
+
     def share(self, part: int, whole: int) -> str:
         """A share of a whole, in per cent: never said to be all, or nothing, where it is not."""
         if not whole:

@@ -24,6 +24,15 @@ class Attachment:
     size: int
     digest: str
 
+    @property
+    def viewed(self) -> bool:
+        """Whether it can be opened as a page."""
+        return self.name.rpartition(".")[2].lower() in VIEWED
+
+
+VIEWED = frozenset({"pdf", "docx", "xlsx", "csv"})
+"""The endings of what can be opened as a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Format:

@@ -62,3 +62,45 @@ def _entry(name: str, kind: int, child: int = 0xFFFFFFFF) -> bytes:
     none, text = 0xFFFFFFFF, name.encode("utf-16-le")
     about = struct.pack("<64sHBBIII", text, len(text) + 2, kind, 1, none, none, child)
     return about + bytes(16 + 4 + 16) + struct.pack("<IQ", 0xFFFFFFFE, 0)
+
+
+def word(body: str, links: Mapping[str, str] = {}) -> bytes:
+    """A Word document with this body, and links by the ids that the body gives them."""
+    office, package = (
+        "http://schemas.openxmlformats.org/officeDocument/2006",
+        "http://schemas.openxmlformats.org/package/2006",
+    )
+    main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    type_ = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    targets = "".join(
+        f'<Relationship Id="{id}" Type="{office}/relationships/hyperlink" Target="{target}" TargetMode="External"/>'
+        for id, target in links.items()
+    )
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="xml" ContentType="{type_}"/></Types>',
+            "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
+            f'<Relationship Id="r" Type="{office}/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships">{targets}</Relationships>',
+            "word/document.xml": f'<w:document xmlns:w="{main}" xmlns:r="{office}/relationships"><w:body>{body}</w:body></w:document>',
+        }
+    )
+
+
+def said(text: str, link: str = "") -> str:
+    """A paragraph of a Word document, or a link in it."""
+    run = f"<w:r><w:t>{text}</w:t></w:r>"
+    return f"<w:p>{f'<w:hyperlink r:id={link!r}>{run}</w:hyperlink>' if link else run}</w:p>"
+
+
+def pdf(*pages: str) -> bytes:
+    """A PDF document with one line of plain letters on each page."""
+    kids = " ".join(f"{3 + 2 * n} 0 R" for n in range(len(pages)))
+    objects = [f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>", "<< /Type /Catalog /Pages 1 0 R >>"]
+    for n, text in enumerate(pages):
+        drawn = f"BT /F 40 Tf 60 700 Td ({text}) Tj ET"
+        font = "<< /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+        page = f"<< /Type /Page /Parent 1 0 R /MediaBox [0 0 595 842] /Resources {font} /Contents {4 + 2 * n} 0 R >>"
+        objects += [page, f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream"]
+    written = "".join(f"{n} 0 obj\n{each}\nendobj\n" for n, each in enumerate(objects, start=1))
+    return f"%PDF-1.7\n{written}trailer\n<< /Root 2 0 R >>\n%%EOF\n".encode()

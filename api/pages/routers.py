@@ -44,6 +44,7 @@ from api.pages import (
     tokens,
     twins,
     unions,
+    viewing,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -64,6 +65,7 @@ for page in (
     tasks,
     contacts,
     documents,
+    viewing,
     drafts,
     attachments,
     issued,
