@@ -23,7 +23,7 @@ from api.unions import UnionId
 from graph import attachments, directives, documents, endings, inbox
 from orgnet.attachments import Attachment
 from orgnet.directives import CHANGES_LENGTH, Directive, Manner, Means, Relay, State, Tie, Way
-from orgnet.documents import Access, DocumentKind, Text, Urgency
+from orgnet.documents import Access, DocumentKind, Publication, Text, Urgency
 from orgnet.duties import Thing, dated
 from orgnet.names import REASON_LENGTH
 from orgnet.reminders import FARTHEST, MOST_DAYS
@@ -153,6 +153,7 @@ class DirectiveOut(BaseModel):
     tasks: list[TaskIn]
     remind: list[int]
     escalate: int | None
+    publishes: Publication = Field(description="what everybody sees of the progress of a public one")
     attachments: list[AttachmentOut] | None = None
 
     @classmethod
@@ -185,6 +186,7 @@ class DirectiveOut(BaseModel):
             tasks=[TaskIn.of(each) for each in directive.tasks],
             remind=list(directive.remind),
             escalate=directive.escalate,
+            publishes=directive.publishes,
             attachments=None if attached is None else [AttachmentOut.of(each) for each in attached],
         )
 

@@ -12,7 +12,7 @@ from orgnet.audiences import Audience, Follows, Reach, Selector
 from orgnet.briefings import Briefing, Occasion
 from orgnet.cells import Facets
 from orgnet.directives import Directive, Manner, Means, Relay, State, Tie, Way
-from orgnet.documents import Access, DocumentKind, Text, Urgency
+from orgnet.documents import Access, DocumentKind, Publication, Text, Urgency
 from orgnet.duties import Duty, Thing
 from orgnet.evidence import NOTHING, Blank, Evidence, Filling
 from orgnet.kinds import Kind
@@ -95,6 +95,7 @@ def directive_of(node: Node) -> Directive:
         origin=_origin_of(node) if node.get("origin") else None,
         tasks=tuple(map(_task_of, loads(node["tasks"]))) if node.get("tasks") else (),
         evidence=_evidence_of(loads(node["evidence"])) if node.get("evidence") else NOTHING,
+        publishes=Publication(node.get("publishes") or Publication.NOTHING),
     )
 
 
@@ -229,6 +230,7 @@ def _beside(directive: Directive) -> dict[str, Any]:
         "escalate": directive.escalate,
         "reminded": directive.reminded,
         "tasks": dumps(list(map(asdict, directive.tasks))).decode() if directive.tasks else None,
+        "publishes": None if directive.publishes is Publication.NOTHING else directive.publishes,
         "evidence": None if directive.evidence == NOTHING else _evidence(directive.evidence),
         **(_origin(directive.origin) if directive.origin else {}),
     }

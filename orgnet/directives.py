@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from orgnet.audiences import Audience
-from orgnet.documents import Text
+from orgnet.documents import Publication, Text
 from orgnet.duties import Duty
 from orgnet.errors import Conflict, Invalid
 from orgnet.evidence import NOTHING, Evidence
@@ -98,6 +98,7 @@ class Directive:
     why it was withdrawn. A relay has the audience and the way of the first document, and wants the same evidence.
     `groups` names those from which its audience was drawn. The clock reminds so many days before the deadline as
     `remind` says, and `escalate` days after it tells superiors; `reminded` is when somebody was reminded last.
+    Of a public one everybody sees as much of how far it has got as it `publishes`.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Directive:
     reminded: datetime | None = None
     tasks: tuple[Task, ...] = ()
     origin: Origin | None = None
+    publishes: Publication = Publication.NOTHING
 
     @property
     def issuer(self) -> str:

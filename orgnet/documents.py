@@ -79,6 +79,15 @@ class Access(StrEnum):
     INTERNAL = "internal"
 
 
+class Publication(StrEnum):
+    """What the issuer of a public document lets everybody see of how far it has got: nothing, the figures of all, or
+    those of each union directly below as well."""
+
+    NOTHING = "nothing"
+    TOTALS = "totals"
+    BRANCHES = "branches"
+
+
 SECRET = re.compile(r"(绝密|机密|秘密)\s*[★☆]|[(（\[【〔](绝密|机密|秘密)[)）\]】〕]")
 """The marks of state secrets as they stand on paper, such as 机密★1年 (GB/T 9704-2012, 7.2.2)."""
 

@@ -21,7 +21,7 @@ from api.refusals import CONTEXT
 from orgnet import extensions, requests, tasks
 from orgnet.briefings import Occasion
 from orgnet.directives import Manner, Means, State, Way
-from orgnet.documents import Access, DocumentKind, Urgency
+from orgnet.documents import Access, DocumentKind, Publication, Urgency
 from orgnet.duties import Thing
 from orgnet.history import TOPICS
 from orgnet.invitations import InvitationState
@@ -46,6 +46,7 @@ SPOKEN: tuple[type[StrEnum], ...] = (
     Medium,
     Milestone,
     Occasion,
+    Publication,
     Role,
     Ruling,
     State,

@@ -21,6 +21,7 @@ from graph.replies import Sums
 from orgnet.attachments import Attachment
 from orgnet.briefings import Occasion, tells
 from orgnet.directives import Directive, State, Way
+from orgnet.documents import Publication
 from orgnet.duties import Duty, Thing
 from orgnet.errors import Missing
 from orgnet.evidence import spoken, totals
@@ -139,7 +140,7 @@ async def read(request: Request, graph: Graph, reader: Reading, directive: Direc
         waits = await waiting.on(tx, found.directive) if own else None
         return shown(found) | {"waits": waits, "signs": reader.signs(found.directive.issuer)}
 
-    return render(request, "directive.html", await graph.read(look))
+    return render(request, "directive.html", await graph.read(look) | {"publications": list(Publication)})
 
 
 @router.get("/d/{directive}")

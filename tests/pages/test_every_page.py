@@ -1,13 +1,19 @@
 """What holds for every page: nobody is kept out, nothing is left in another language, nothing is cut off or heavy."""
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.async_api import Request
 
+from graph import publications, structure
 from graph.db import Database
 from orgnet.directives import Way
+from orgnet.documents import Access, Publication
 from orgnet.duties import Thing, only
 from orgnet.evidence import Blank, Evidence, Filling
 from orgnet.tasks import Task
+from orgnet.facts import Ask
+from tests.cast import OPERATOR_ASKS
 from tests.pages.conftest import Visits
 from tests.pages.letters import exchanged, in_days, issued
 from tests.pages.visitor import Looks, Visitor
@@ -58,6 +64,10 @@ async def pages(db: Database) -> list[tuple[str, str]]:
     tasks = (Task("困难职工摸底建档", "g1", ("g2",), in_days(3)),)
     wanted = await issued(db, duties=only(Thing.DO, in_days(5)), evidence=told, tasks=tasks)
     asked = await exchanged(db, wanted)
+    wanted = await issued(db, duties=only(Thing.DO, in_days(5)), evidence=told)
+    public = await issued(db, "关于公布职工书屋示范点的公告", access=Access.PUBLIC)
+    await publications.publish(db, Ask("otto"), public, Publication.BRANCHES, datetime.now(UTC))
+    await structure.edit(db, OPERATOR_ASKS, "zj", {"division": "33"}, datetime.now(UTC))
     return [
         ("gina", "/"),
         ("gina", "/inbox"),
@@ -65,6 +75,9 @@ async def pages(db: Database) -> list[tuple[str, str]]:
         ("otto", "/issued"),
         ("otto", f"/directives/{relayed}"),
         ("otto", f"/directives/{relayed}/progress"),
+        ("otto", f"/directives/{public}"),
+        ("otto", f"/public/{public}"),
+        ("otto", f"/public/{public}/notice"),
         ("otto", f"/directives/{wanted}/missing?milestone=done"),
         ("otto", f"/directives/{wanted}/replies"),
         ("otto", f"/directives/{wanted}/extensions"),
