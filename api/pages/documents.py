@@ -82,7 +82,9 @@ async def read_received(
         briefs = item is not None and not item.entry.carried and tells(place.union)
         return {"item": item, "chair": chair, "briefs": briefs, **shown(found), **between}
 
-    return render(request, "received.html", await graph.read(look) | {"signs": reader.signs(union), "occasions": list(Occasion)})
+    return render(
+        request, "received.html", await graph.read(look) | {"signs": reader.signs(union), "occasions": list(Occasion)}
+    )
 
 
 async def _between(tx: Transaction, reader: Reader, found: Whole, union: str, item: Item | None) -> dict[str, object]:
