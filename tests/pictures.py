@@ -62,8 +62,8 @@ async def national(browser: Browser, address: str) -> None:
     await kept(page, "draft")
     await page.goto(f"{address}/network")
     await page.wait_for_selector("#network[data-ready]")
-    await page.select_option("#directive", index=2)
-    await page.wait_for_selector("#legend:not([hidden])")
+    await page.select_option("#colour", index=5)
+    await page.wait_for_selector("[data-legend=progress]:not([hidden])")
     await page.wait_for_timeout(1500)  # the map is at rest
     await kept(page, "network")
 

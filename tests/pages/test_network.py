@@ -166,5 +166,6 @@ async def test_the_view_is_saved_with_its_names_and_legend(visit: Visits) -> Non
 async def test_nobody_is_kept_out_of_it(visit: Visits) -> None:
     looks: tuple[Looks, ...] = ({}, {"color_scheme": "dark"}, {"phone": True})
     for each in looks:
-        async with looking(visit, "gina", **each) as gina:
+        async with looking(visit, "gina", "/network#table=1&colour=since&second=1", **each) as gina:
+            await gina.page.wait_for_selector("#twin table")
             assert await gina.barriers() == []

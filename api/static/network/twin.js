@@ -45,6 +45,7 @@ export class Twin {
     }
     const fresh = new DOMParser().parseFromString(said, "text/html");
     this.box.querySelector("tbody").append(...fresh.querySelectorAll("tbody > tr"));
+    for (const head of this.box.querySelectorAll("[aria-sort]")) head.removeAttribute("aria-sort");
     const [here, there] = [this.box.querySelector("[data-more]"), fresh.querySelector("[data-more]")];
     if (there) here.replaceWith(there);
     else here.remove();
