@@ -11,8 +11,8 @@ from orgnet.directives import Way
 from orgnet.documents import Access, Publication
 from orgnet.duties import Thing, only
 from orgnet.evidence import Blank, Evidence, Filling
-from orgnet.tasks import Task
 from orgnet.facts import Ask
+from orgnet.tasks import Task
 from tests.cast import OPERATOR_ASKS
 from tests.pages.conftest import Visits
 from tests.pages.letters import exchanged, in_days, issued
@@ -64,7 +64,6 @@ async def pages(db: Database) -> list[tuple[str, str]]:
     tasks = (Task("困难职工摸底建档", "g1", ("g2",), in_days(3)),)
     wanted = await issued(db, duties=only(Thing.DO, in_days(5)), evidence=told, tasks=tasks)
     asked = await exchanged(db, wanted)
-    wanted = await issued(db, duties=only(Thing.DO, in_days(5)), evidence=told)
     public = await issued(db, "关于公布职工书屋示范点的公告", access=Access.PUBLIC)
     await publications.publish(db, Ask("otto"), public, Publication.BRANCHES, datetime.now(UTC))
     await structure.edit(db, OPERATOR_ASKS, "zj", {"division": "33"}, datetime.now(UTC))
