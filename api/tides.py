@@ -42,6 +42,9 @@ PATIENCE = 1.0
 REST = 5
 """Times as long as it took to read all does the next time wait."""
 
+SOON, LATER = 2, 20
+"""Seconds after which to ask again for what is being read, and for what is to be read anew."""
+
 KEPT = 400
 """Tides that are kept in memory."""
 
@@ -63,6 +66,7 @@ class Tide:
     sights: list[tuple[Lines, frozenset[str]]] = field(default_factory=list[tuple[Lines, frozenset[str]]])
     seq: int = -1
     rested: float = 0.0
+    behind: bool = False
     waved: int = -1
     calm: float = 0.0
     reading: asyncio.Task[None] | None = None
@@ -77,16 +81,21 @@ class Tide:
         self.turn, self.surf, self.known = asyncio.Lock(), asyncio.Lock(), asyncio.get_running_loop().create_future()
 
     @property
-    def whole(self) -> bool:
-        """Whether all of it is known."""
+    def idle(self) -> bool:
+        """Whether nothing of it is being read."""
         return self.reading is None or self.reading.done()
+
+    @property
+    def again(self) -> int | None:
+        """In how many seconds there is more to know; None where it is up to what the log says."""
+        return SOON if not self.idle else LATER if self.behind else None
 
     async def follow(self) -> None:
         """Bring it up to what the log says; whoever asks for too much at once gets it later."""
         async with self.turn:
             if self.seq < 0:
                 self.start()
-            elif self.whole and not self.directive.closed:
+            elif self.idle and not self.directive.closed:
                 await self._catch_up()
         if self.reading:
             await asyncio.wait([self.reading], timeout=PATIENCE)
@@ -96,7 +105,7 @@ class Tide:
 
     def start(self) -> None:
         """Read all of it beside whatever else there is to do."""
-        self.reading = asyncio.create_task(self._read_all())
+        self.behind, self.reading = False, asyncio.create_task(self._read_all())
         self.reading.add_done_callback(lambda task: task.cancelled() or task.exception())
 
     def end(self) -> None:
@@ -150,6 +159,7 @@ class Tide:
         last = await self.database.read(head)
         touched = await self._touched(last)
         if touched is None:
+            self.behind = True
             if time.monotonic() >= self.rested:
                 self.start()
             return
@@ -240,7 +250,7 @@ class Tides:
         tide = self.kept.get(key) or Tide(self.database, directive, *ids())
         self.kept[key] = tide
         self.kept.move_to_end(key)
-        idle = (key for key, each in list(self.kept.items()) if each.whole)
+        idle = (key for key, each in list(self.kept.items()) if each.idle)
         while len(self.kept) > KEPT and (oldest := next(idle, key)) != key:
             del self.kept[oldest]
         return tide

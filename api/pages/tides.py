@@ -16,9 +16,6 @@ from graph.tides import seen
 
 router = APIRouter(prefix="/network/{version}")
 
-AGAIN = {"Retry-After": "2"}
-"""What an answer says that does not have all yet."""
-
 PLACES = -1
 
 
@@ -65,7 +62,7 @@ async def _shares(tide: Tide, tops: frozenset[str]) -> Response:
 
 
 def _headers(tide: Tide) -> Mapping[str, str]:
-    return {"Cache-Control": "no-store"} | ({} if tide.whole else AGAIN)
+    return {"Cache-Control": "no-store"} | ({"Retry-After": str(tide.again)} if tide.again else {})
 
 
 def _tides(request: Request) -> Tides:

@@ -31,11 +31,12 @@ class Map:
         self.http, self.path, self.headers = http, f"/network/{shelf.latest()}", headers
 
     async def shares(self, directive: str, dots: str = "") -> list[int]:
-        """What it shows of a directive."""
-        answer = await self.http.get(f"{self.path}/progress/{directive}{dots}", headers=self.headers)
-        assert answer.status_code == 200
-        assert "retry-after" not in answer.headers
-        return list(answer.content)
+        """What it shows of a directive, once all of it has been read."""
+        while True:
+            answer = await self.http.get(f"{self.path}/progress/{directive}{dots}", headers=self.headers)
+            assert answer.status_code == 200
+            if "retry-after" not in answer.headers:
+                return list(answer.content)
 
     async def told(self, directive: str) -> list[int]:
         """What the progress of the directive says of the same places."""

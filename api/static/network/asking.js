@@ -4,7 +4,6 @@ import { census, counted, progress, since } from "./questions.js";
 import { SAME } from "./view.js";
 
 const OWN = new Set(["", "below", "members", "since"]); // what is asked beside directives
-const SOON = 2000;
 const text = (name) => document.getElementById(name).content.textContent.trim();
 const once = (make) => {
   let made;
@@ -91,7 +90,7 @@ export class Asking {
     this.reading.hidden = true;
     if (!answer.ok) return null;
     this.reading.hidden = !answer.headers.has("Retry-After");
-    if (!this.reading.hidden) this.again = setTimeout(() => this.look(), SOON);
+    if (!this.reading.hidden) this.again = setTimeout(() => this.look(), 1000 * answer.headers.get("Retry-After"));
     const shares = new Uint8Array(await answer.arrayBuffer());
     await Promise.all([...view.blocks].map(([place, block]) => this.fill(place, block)));
     return progress(view.atlas, shares);
@@ -108,7 +107,7 @@ export class Asking {
     }
     const answer = await fetch(`${base}/progress/${directive}/dots/${place}`);
     block.shares = answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
-    if (answer.headers.has("Retry-After")) setTimeout(() => this.refill(place, block, directive), SOON);
+    if (answer.headers.has("Retry-After")) setTimeout(() => this.refill(place, block, directive), 1000 * answer.headers.get("Retry-After"));
   }
 
   /** What was still being read of a county, if it is still asked for. */

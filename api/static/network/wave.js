@@ -8,7 +8,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const LASTS = 12000; // milliseconds for all of it
 const [STEPS, FRAMES, SIDE] = [1000, 6, 116];
 const SCARCE = 2 ** 32 - 2; // what has not happened, or is not seen
-const SOON = 1500;
+const [SOON, SHORT] = [1500, "2"]; // what is being read is waited for, but not what is to be read anew
 
 export class Wave {
   constructor(asking) {
@@ -66,7 +66,7 @@ export class Wave {
   async fetch(directive) {
     const answer = await fetch(`${this.view.atlas.base}/waves/${directive}`);
     if (!answer.ok || directive !== this.asking.directive) return false;
-    if (answer.headers.has("Retry-After")) {
+    if (answer.headers.get("Retry-After") === SHORT) {
       await new Promise((done) => setTimeout(done, SOON));
       return this.fetch(directive);
     }
