@@ -53,7 +53,7 @@ async def _shown(request: Request, graph: Database, actor: str, union: str, slip
 
     settings: Settings = request.app.state.settings
     more = {"slips": slips, "roles": list(Role), "days": DAYS, "longest": LONGEST, "most": vacancies.MOST}
-    return render(request, "invitations.html", await graph.read(look) | more | {"address": settings.address})
+    return render(request, "invitations.html", await graph.read(look) | more | {"address": f"{settings.address}/join"})
 
 
 @router.post("")

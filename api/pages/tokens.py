@@ -28,7 +28,7 @@ async def read(request: Request, graph: Graph, reader: Reading, chosen: Chosen) 
 
 
 async def _shown(request: Request, graph: Database, reader: Reader, address: str, secret: str | None) -> HTMLResponse:
-    context = {"tokens": await tokens.of(graph, reader.id), "secret": secret, "address": address}
+    context = {"tokens": await tokens.of(graph, reader.id), "secret": secret, "address": f"{address}/api/v1"}
     return render(request, "tokens.html", context)
 
 
