@@ -86,7 +86,7 @@ async def pages(db: Database) -> list[tuple[str, str]]:
         ("gina", "/requests?show=sent"),
         ("gina", f"/requests/{asked}"),
         ("gina", f"/unions/g1/requests/new?former={asked}"),
-        ("otto", f"/unions/g1/inbox/{wanted}/contacts?milestone=done"),
+        ("otto", f"/unions/g2/inbox/{wanted}/contacts?milestone=done"),
         ("otto", "/unions/root"),
         ("otto", "/search?q=工会"),
         ("otto", "/unions/root/drafts/new"),
