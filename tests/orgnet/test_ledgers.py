@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from orgnet.audiences import addressed
 from orgnet.cells import census
+from orgnet.chases import Chase
 from orgnet.directives import Directive
 from orgnet.documents import Text
 from orgnet.duties import Thing, only
@@ -24,6 +26,7 @@ from orgnet.ledgers import (
     progress_row,
 )
 from orgnet.levels import Level
+from orgnet.positions import Position
 from orgnet.standings import Standing
 from orgnet.unions import Union
 
@@ -54,15 +57,17 @@ def test_a_row_says_where_a_branch_stands_under_its_headings() -> None:
         "退回": 0,
         "免办": 0,
         "代录": 0,
+        "已传达会员": 0,
         "超期": 1,
     }
 
 
 def test_headings_and_terms_are_english_where_that_is_asked_for() -> None:
     assert progress_headings(Language.ENGLISH) == [*NAMED, *FIGURES]
-    assert missing_headings(Language.ENGLISH) == [*NAMED, "desk", "telephone", "hours"]
-    row = missing_row(UNION, Language.ENGLISH)
-    assert row == ["330106", "西湖区总工会", "county", "federation", "办公室", "0571", None]
+    assert missing_headings(Language.ENGLISH)[:7] == [*NAMED, "desk", "telephone", "hours"]
+    row = missing_row(Chase(Position(UNION), None, None, None), ZoneInfo("Asia/Shanghai"), Language.ENGLISH)
+    assert row[:7] == ["330106", "西湖区总工会", "county", "federation", "办公室", "0571", None]
+    assert row[7:] == [None] * (len(row) - 7)
     assert len(missing_headings(Language.CHINESE)) == len(row)
 
 
