@@ -22,7 +22,6 @@ class HolderOut(BaseModel):
 
     person: str
     name: str = Field(examples=["张三"])
-    mobile: str | None = Field(examples=["13800000000"])
     active: bool = Field(description="whether the person may sign in; the seats of others sleep")
     role: Role
     since: datetime
