@@ -191,11 +191,11 @@ async def found(tx: Transaction, actor: str, text: str) -> list[dict[str, Any]]:
 LIKE_NAMED = 1000
 
 
-def _mobile(text: str) -> str:
+def _mobile(text: str) -> str | None:
     try:
         return mobile(text)
     except Invalid:
-        return ""
+        return None
 
 
 CALLED = """

@@ -82,62 +82,26 @@ class Choice:
 
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
-    "structure": (
-        *("founded", "loaded", "imported", "edited", "moved", "merged", "split", "dissolved", "restored", "guided"),
-        *("pacted", "allied", "undone", "doubts noted", "doubt decided", "import begun", "import done"),
-    ),
-    "people": (
-        *("person", "person edited", "seated", "unseated", "handed over", "deactivated", "woken", "invited"),
-        *("invitation redeemed", "invitation revoked", "invitations lapsed", "password changed", "password reset"),
-        *("password set", "token made", "token revoked", "channel added", "channel removed", "habits set"),
-        *("default channels set", "brand set", "brand taken away", "passkey made", "passkey taken back"),
-    ),
-    "documents": (
-        *("drafted", "redrafted", "reviewed", "attached", "detached", "issued", "passed on", "closed", "withdrawn"),
-        *(
-            "expired",
-            "joined",
-            "parted",
-            "reminded",
-            "told",
-            "escalated",
-            "ruled",
-            "extensions decided",
-            "task decided",
-        ),
-        *("number booked", "series set", "group kept", "group changed", "group dropped", "published"),
-        *("contacted", "contact settled"),
-    ),
-    "answers": (
-        *(
-            "read",
-            "signed",
-            "relayed",
-            "in_hand",
-            "done",
-            "met",
-            "not read",
-            "not signed",
-            "not relayed",
-            "not in_hand",
-        ),
-        *(
-            "not done",
-            "not met",
-            "members told",
-            "members not told",
-            "shown",
-            "not shown",
-            "accepted",
-            "returned",
-            "exempt",
-            "not exempt",
-            "reopened",
-        ),
-        "extended",
-        *("extension asked", "extension taken back", "extension granted", "extension refused", "question asked"),
-        *("question answered", "answer corrected", "task open", "task begun", "task done", "task accepted"),
-        *("task returned", "drafted", "redrafted", "sent", "received", "replied"),
-    ),
+    topic: tuple(" ".join(kinds.split()).split(", "))
+    for topic, kinds in {
+        "structure": """
+            founded, loaded, imported, edited, moved, merged, split, dissolved, restored, guided, pacted,
+            allied, undone, doubts noted, doubt decided, import begun, import done""",
+        "people": """
+            person, person edited, seated, unseated, handed over, deactivated, woken, invited, invitation
+            redeemed, invitation revoked, invitations lapsed, password changed, password reset, password set,
+            token made, token revoked, channel added, channel removed, habits set, default channels set, brand
+            set, brand taken away, passkey made, passkey taken back""",
+        "documents": """
+            drafted, redrafted, reviewed, attached, detached, issued, passed on, closed, withdrawn, expired,
+            joined, parted, reminded, told, escalated, ruled, extensions decided, task decided, number booked,
+            series set, group kept, group changed, group dropped, published, contacted, contact settled""",
+        "answers": """
+            read, signed, relayed, in_hand, done, met, not read, not signed, not relayed, not in_hand, not done,
+            not met, members told, members not told, shown, not shown, accepted, returned, exempt, not exempt,
+            reopened, extended, extension asked, extension taken back, extension granted, extension refused,
+            question asked, question answered, answer corrected, task open, task begun, task done, task
+            accepted, task returned, drafted, redrafted, sent, received, replied""",
+    }.items()
 }
 """The kinds of facts there are, by what they are about; those of requests stand after the kind of their document."""
