@@ -43,7 +43,7 @@ async def test_signing_and_doing_shows_in_the_progress_of_all_above(
     assert done.json()["note"] == "走访12户"
     top = (await http.get(f"/api/v1/directives/{id}/progress", headers=signed_in["otto"])).json()
     held = {"read": 2, "signed": 2, "relayed": 0, "in_hand": 1, "done": 1, "accepted": 0, "returned": 0}
-    held |= {"exempt": 0, "recorded": 0, "overdue": 0}
+    held |= {"exempt": 0, "recorded": 0, "overdue": 0, "briefed": 0}
     assert top["branch"] == held | {"expected": 5, "members": 300, "delivered": 5}
     facets = {(f["level"], f["kind"]): (f["expected"], f["signed"]) for f in top["facets"]}
     assert facets[("grassroots", "federation")] == (2, 2)

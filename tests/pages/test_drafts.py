@@ -65,9 +65,9 @@ async def test_a_draft_is_kept_reviewed_by_another_and_issued(visit: Visits, db:
         assert await clara.page.get_by_role("button", name="Issue", exact=True).count() == 0
     async with visit("otto", language="en") as otto:
         await otto.go("/issued")
+        await otto.page.get_by_role("link", name="Drafts", exact=True).click()
         await otto.page.get_by_role("link", name=TITLE).click()
-        directive = otto.page.url.rsplit("/", 1)[1]
-        await otto.go(f"/directives/{directive}")
+        await otto.page.wait_for_url("**/directives/*")
         await otto.tap("Found good")
         await otto.tap("Issue")
         assert "issued" in await otto.text()

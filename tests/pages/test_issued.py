@@ -28,7 +28,7 @@ async def test_one_table_tells_what_is_held_up_and_what_is_asked(visit: Visits, 
         await otto.page.get_by_role("link", name="期限").click()
         await expect(rows.first).to_contain_text("技能竞赛")
         await otto.page.select_option("[name=only]", "stalled")
-        await otto.page.get_by_role("button", name="显示").click()
+        await otto.page.get_by_role("button", name="查看").click()
         await expect(rows).to_have_count(1)
         await expect(rows).to_contain_text("送清凉")
         await otto.page.get_by_role("link", name="草稿").click()
