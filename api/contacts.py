@@ -104,7 +104,7 @@ async def settle(graph: Graph, ask: Asked, now: Now, contact: ContactId) -> Cont
     return ContactChanged(**await contacts.settle(graph, ask, contact, now))
 
 
-@router.get("/unions/{union}/inbox/{directive}/contacts", responses=documented(404))
+@router.get("/directives/{directive}/contacts/{union}", responses=documented(404))
 async def read(graph: Graph, actor: Actor, union: Where, directive: DirectiveId) -> list[ContactOut]:
     """What was said with a union about a directive, the last first, for those who read the documents of whoever asked."""
     return [ContactOut.of(each) for each in await graph.read(lambda tx: contacts.of(tx, actor, directive, union))]

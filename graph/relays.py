@@ -35,6 +35,7 @@ async def pass_on(database: Database, ask: Ask, id: str, cascade: str, passing: 
         by = await position(turn.tx, passing.by)
         first = await documents.first_of(turn.tx, ask.actor, cascade)
         await allow(turn.tx, ask.actor, Action.RELAY, by)
+        may_act(first, turn.today)
         text = Text(first.text.title, passing.record or "", first.text.kind, duties=())
         return await issue(turn, ask, _relay(first, id, passing, text), by)
 

@@ -44,7 +44,7 @@ async def test_what_was_said_is_read_by_those_above_and_goes_out_with_the_ledger
     await http.patch("/api/v1/people/gina", json={"mobile": "13900000001"}, headers=signed_in["ann"])
     later = (DAY + timedelta(days=9)).isoformat()
     assert (await note(http, otto, "root", id, follow_up=later)).status_code == 201
-    path = f"/api/v1/unions/g1/inbox/{id}/contacts"
+    path = f"/api/v1/directives/{id}/contacts/g1"
     [said] = (await http.get(path, headers=signed_in["clara"])).json()
     assert (said["whom"], said["speaker"], said["waits"], said["by"]) == ("王主席", "otto", True, "root")
     for outside in ("gina", "xena", "benno"):

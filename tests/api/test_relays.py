@@ -113,6 +113,11 @@ async def test_nothing_is_passed_on_twice_or_before_it_has_come_or_to_nobody(
     assert other.status_code == 403
     unsaid = await relay(http, officers["xh"], "xh", id, means="conveyed")
     assert (unsaid.status_code, unsaid.json()["errors"][0]["field"]) == (422, "record")
+    draft = (await http.post("/api/v1/unions/root/directives", json=LETTER, headers=officers["root"])).json()[
+        "directive"
+    ]
+    unissued = await relay(http, officers["root"], "root", draft)
+    assert (unissued.status_code, "issue it first" in unissued.json()["detail"]) == (409, True)
     marked = await http.put(f"/api/v1/unions/xh/inbox/{id}/relayed", headers=officers["xh"])
     assert (marked.status_code, "passed on by a relay" in marked.json()["detail"]) == (409, True)
 

@@ -35,6 +35,7 @@ async def test_a_request_is_returned_written_anew_and_replied_to(visit: Visits, 
         await gina.page.wait_for_url("**/unions/g1/requests/*former=*")
         assert "请附选举结果" in await gina.text()
         await gina.tap("报送上级")
+        await gina.page.wait_for_url(lambda url: "/unions/" not in url)
         address = gina.page.url
         await xaver.page.goto(address)
         await xaver.page.get_by_role("link", name="起草批复").click()
