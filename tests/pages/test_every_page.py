@@ -41,8 +41,7 @@ NAMES = {
 
 LOOKS: dict[str, Looks] = {
     "chinese": {},
-    "english": {"language": "en"},
-    "dark": {"color_scheme": "dark"},
+    "english in the dark": {"language": "en", "color_scheme": "dark"},
     "phone": {"phone": True},
 }
 
