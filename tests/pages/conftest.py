@@ -5,14 +5,16 @@ from contextlib import AbstractAsyncContextManager
 from functools import partial
 
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from graph.db import Database
 from tests.api.conftest import grow
 from tests.chromium import chromium
-from tests.pages.visitor import Visitor, visiting
+from tests.pages.visitor import PATIENCE, Visitor, visiting
 from tests.served import served
 from tests.snapshots import begin
+
+expect.set_options(timeout=PATIENCE)
 
 Visits = Callable[..., AbstractAsyncContextManager[Visitor]]
 

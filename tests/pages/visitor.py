@@ -15,6 +15,8 @@ from graph.db import Database
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PATIENCE = 60_000
+"""Milliseconds for which a test waits for what should be there soon: machines that run tests are busy."""
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
@@ -86,6 +88,7 @@ async def visiting(
     if person:
         cookies[COOKIE] = await sessions.open(database, person, datetime.now(UTC))
     await context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
+    context.set_default_timeout(PATIENCE)
     visitor = Visitor(address, await context.new_page())
     yield visitor
     await context.close()
