@@ -81,18 +81,19 @@ async def _replies(tx: Transaction, directive: Directive) -> tuple[int, bool]:
     return len(found), bool(onwards)
 
 
-OF_UNION = """
-UNWIND $months AS month
-MATCH (d:Directive {issuer: $union, month: month})
-MATCH (f:Directive {id: d.cascade}) WHERE f.state = 'issued' AND d.state = 'issued'
+COUNTED = """
 RETURN d {.*, body: null} AS node,
     COUNT { MATCH (x:Extension {document: d.id, state: 'asked'}) } AS extensions,
     COUNT { MATCH (q:Question {directive: d.id}) WHERE q.answer IS NULL } AS questions
 """
 
-ON = """
-MATCH (d:Directive {id: $id})
-RETURN d {.*, body: null} AS node,
-    COUNT { MATCH (x:Extension {document: d.id, state: 'asked'}) } AS extensions,
-    COUNT { MATCH (q:Question {directive: d.id}) WHERE q.answer IS NULL } AS questions
+OF_UNION = (
+    """
+UNWIND $months AS month
+MATCH (d:Directive {issuer: $union, month: month})
+MATCH (f:Directive {id: d.cascade}) WHERE f.state = 'issued' AND d.state = 'issued'
 """
+    + COUNTED
+)
+
+ON = "MATCH (d:Directive {id: $id})" + COUNTED

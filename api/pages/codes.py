@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.actors import Graph, from_here
 from api.clock import Now
-from api.pages.forms import fields
+from api.pages.forms import first
 from api.pages.rendering import language_of, render
 from api.pages.sessions import device, keep, onward
 from api.problems import STATUSES
@@ -82,7 +82,7 @@ async def renew(request: Request, graph: Graph, now: Now, address: Address) -> R
 
 
 async def _said(request: Request) -> Said:
-    return {name: values[0][:200] for name, values in (await fields(request)).items()}
+    return {name: value[:200] for name, value in (await first(request)).items()}
 
 
 async def _in(request: Request, graph: Database, said: Said, address: str | None, now: Now) -> Response:

@@ -87,6 +87,11 @@ async def fields(request: Request) -> dict[str, tuple[str, ...]]:
     return found
 
 
+async def first(request: Request) -> dict[str, str]:
+    """The first of each text field of a form that somebody sends before it is known who he is."""
+    return {name: values[0] for name, values in (await fields(request)).items()}
+
+
 async def form(request: Request, reader: Reading) -> Form:
     """The form that somebody sends.
 

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from api.actors import Graph, from_here
 from api.clock import Now
-from api.pages.forms import Sent, fields
+from api.pages.forms import Sent, first
 from api.pages.readers import Reading
 from api.pages.sessions import device, keep, onward, signing_in, site
 from graph import passkeys
@@ -15,7 +15,6 @@ from orgnet.errors import Denied
 from orgnet.passkeys import Site
 
 router = APIRouter()
-
 
 Here = Annotated[Site, Depends(site)]
 
@@ -49,7 +48,7 @@ async def question(graph: Graph, site: Here, now: Now) -> Response:
 @router.post("/sign-in/passkey", dependencies=[Depends(from_here)])
 async def sign_in(request: Request, graph: Graph, site: Here, now: Now) -> Response:
     """Sign in with a passkey; whoever wanted to see a page goes on to it."""
-    sent = {name: values[0] for name, values in (await fields(request)).items()}
+    sent = await first(request)
     try:
         secret, lasting = await passkeys.sign_in(graph, sent.get("answer", ""), site, now, device(request))
     except Denied as wrong:

@@ -10,7 +10,7 @@ from api.actors import COOKIE, Graph, Secret, from_here
 from api.clock import Now
 from api.languages import chosen
 from api.pages import visits
-from api.pages.forms import fields
+from api.pages.forms import first
 from api.pages.readers import Reading
 from api.pages.rendering import LANGUAGE, language_of, render
 from api.problems import STATUSES
@@ -57,7 +57,7 @@ def signing_in(request: Request, next: str, username: str = "", wrong: Refusal |
 @router.post("/sign-in", dependencies=[Depends(from_here)])
 async def sign_in(request: Request, graph: Graph, now: Now, address: Address) -> Response:
     """Sign in; whoever wanted to see a page goes on to it."""
-    sent = {name: values[0] for name, values in (await fields(request)).items()}
+    sent = await first(request)
     username, next = sent.get("username", "")[:200], sent.get("next", "/")
     lasting = sessions.OWN if sent.get("own") else sessions.LASTING
     try:
@@ -127,7 +127,7 @@ async def sign_out(graph: Graph, secret: Secret) -> Response:
 @router.post("/visit", dependencies=[Depends(from_here)])
 async def walk(request: Request, reader: Reading) -> Response:
     """Go on to a stop of the guided visit, or end it."""
-    asked, walk = (await fields(request)).get("stop", ("",))[0], visits.stops(reader)
+    asked, walk = (await first(request)).get("stop", ""), visits.stops(reader)
     at = next((number for number in range(len(walk)) if asked == str(number)), None)
     response = onward("/" if at is None else walk[at].address)
     kept = visits.OVER if at is None else str(at)
@@ -138,7 +138,7 @@ async def walk(request: Request, reader: Reading) -> Response:
 @router.post("/language")
 async def speak(request: Request) -> Response:
     """Read in another language."""
-    sent = await fields(request)
-    response = onward(sent.get("next", ("/",))[0])
-    response.set_cookie(LANGUAGE, chosen(sent.get("language", ("",))[0]).code, max_age=YEAR, samesite="lax", path="/")
+    sent = await first(request)
+    response = onward(sent.get("next", "/"))
+    response.set_cookie(LANGUAGE, chosen(sent.get("language", "")).code, max_age=YEAR, samesite="lax", path="/")
     return response
