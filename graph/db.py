@@ -8,7 +8,7 @@ from typing import Any, LiteralString, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, AsyncResult, Record
-from neo4j.exceptions import DriverError, Neo4jError
+from neo4j.exceptions import DriverError, Neo4jError, TransientError
 
 from graph import dialect
 from graph.bolt import Bolt
@@ -41,13 +41,13 @@ class Database:
         """What the work read, in one transaction."""
         with translated():
             async with self.driver.session(database=self.bolt.database, **dialect.SESSION) as session:
-                return await session.execute_read(work)
+                return await session.execute_read(_persistent(work))
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """What the work answers, committed; work that becomes history goes through `graph.log.turn`."""
         with translated():
             async with self.driver.session(database=self.bolt.database, **dialect.SESSION) as session:
-                return await session.execute_write(work)
+                return await session.execute_write(_persistent(work))
 
     async def schema(self, statement: LiteralString) -> None:
         """Run a schema statement, which commits by itself."""
@@ -85,6 +85,20 @@ class Unsaid(list[Any]):
 
     def __repr__(self) -> str:
         return f"[{len(self)}]"
+
+
+def _persistent(work: Callable[[Transaction], Awaitable[T]]) -> Callable[[Transaction], Awaitable[T]]:
+    """Work that begins anew, as after any other conflict, when something it found was deleted meanwhile."""
+
+    async def attempt(tx: Transaction) -> T:
+        try:
+            return await work(tx)
+        except Neo4jError as error:
+            if dialect.is_gone(error):
+                raise TransientError("something found was deleted meanwhile") from error
+            raise
+
+    return attempt
 
 
 async def _quietly(tx: Transaction, statement: LiteralString, parameters: dict[str, Any]) -> AsyncResult:

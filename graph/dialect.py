@@ -52,6 +52,11 @@ def is_unavailable(error: Neo4jError | DriverError) -> bool:
     return isinstance(error, TransientError | ServiceUnavailable | SessionExpired)
 
 
+def is_gone(error: Neo4jError) -> bool:
+    """Whether something found was deleted by another before it was looked at."""
+    return error.code == "Neo.ClientError.Statement.EntityNotFound"
+
+
 def native(moment: DateTime) -> datetime:
     """An instant as the standard library has it; ArcadeDB answers instants in UTC, without saying so."""
     plain = moment.to_native()

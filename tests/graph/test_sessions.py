@@ -73,3 +73,11 @@ async def test_what_is_over_is_forgotten(ann: Database) -> None:
     kept = await sessions.open(ann, "ann", NOON)
     await sessions.forget(ann, NOON)
     assert await secrets_of(ann) == [fingerprint(kept)]
+
+
+async def test_what_one_forgets_another_may_just_have_found(ann: Database) -> None:
+    for _ in range(10):
+        for _ in range(6):
+            await sessions.open(ann, "ann", NOON - LASTING)
+        await asyncio.gather(*(sessions.forget(ann, NOON) for _ in range(5)))
+    assert await secrets_of(ann) == []

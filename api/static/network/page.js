@@ -164,8 +164,9 @@ const wave = new Wave(asking), twin = new Twin(view, asking, (what) => show(view
 [follow, steer, find, arrange, save].forEach((tie) => tie(view));
 if (view.atlas.dots <= FEW) root.querySelector("[data-all]").click();
 const kept = view.state.get("union");
+const restored = asking.restore(); // what is asked is known at once, so the table is fetched with its columns
 if (view.state.has("table")) twin.turn(true);
-await asking.restore();
+await restored;
 if (kept) {
   const [place, rank] = kept.split(".").map(Number);
   if (place < view.atlas.count) show(view, { place, rank: rank ?? null }, !view.state.has("z"));
