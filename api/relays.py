@@ -17,13 +17,16 @@ from api.progress import At
 from api.unions import UnionId
 from graph import chains, relays, stalled
 from graph.chains import Link
+from graph.db import Transaction
 from graph.progress import seen
+from graph.reminders import bound
 from graph.stalled import Stalled
 from orgnet.directives import Directive, Means, Way
 from orgnet.lags import Lag, thinnings
 from orgnet.levels import Level
 from orgnet.names import clean
 from orgnet.relays import RECORD_LENGTH, Passing, passing
+from orgnet.reminders import Reminder
 from orgnet.unions import Hands
 
 router = APIRouter(tags=["relays"])
@@ -85,7 +88,7 @@ class StalledOut(BaseModel):
     reminded: ReminderOut | None
 
     @classmethod
-    def of(cls, directive: Directive, found: Stalled) -> "StalledOut":
+    def of(cls, directive: Directive, found: Stalled, reminded: Reminder | None) -> "StalledOut":
         """From the domain."""
         here = found.progress
         return cls(
@@ -95,7 +98,7 @@ class StalledOut(BaseModel):
             document=found.since.document,
             waiting=found.waiting,
             receipt=ReceiptOut.of(here.receipt, directive.evidence),
-            reminded=ReminderOut.of(found.reminded),
+            reminded=ReminderOut.of(reminded),
         )
 
 
@@ -150,8 +153,13 @@ async def read_stalled(
     limit: Annotated[int, Query(ge=1, le=MOST)] = 20,
 ) -> list[StalledOut]:
     """Who holds a cascade up that goes level by level: the one with most behind it first."""
-    document, found = await graph.read(lambda tx: stalled.seen_stalled(tx, actor, directive, at, limit))
-    return [StalledOut.of(document, each) for each in found]
+
+    async def look(tx: Transaction) -> list[StalledOut]:
+        document, found = await stalled.seen_stalled(tx, actor, directive, at, limit)
+        last = await bound(tx, document, [each.progress.place for each in found])
+        return [StalledOut.of(document, each, last.get(each.progress.place.union.id)) for each in found]
+
+    return await graph.read(look)
 
 
 @router.get("/directives/{directive}/lags", responses=documented(404))

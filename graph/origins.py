@@ -1,5 +1,6 @@
 """Origins: what a union registers that came on paper is joined with the original once that has come to it."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,11 +12,12 @@ from graph.log import Turn
 from graph.nodes import directive_of
 from graph.positions import position
 from orgnet.directives import Directive, Manner, State, Tie, may_act
-from orgnet.errors import Conflict, Missing
+from orgnet.errors import Conflict, Missing, Refusal
 from orgnet.facts import Ask
 from orgnet.origins import may_join
 from orgnet.permissions import Action
 from orgnet.positions import Position
+from orgnet.unions import Union
 
 
 async def distinct(tx: Transaction, directive: Directive) -> None:
@@ -31,6 +33,25 @@ async def distinct(tx: Transaction, directive: Directive) -> None:
 
 
 SAME = "MATCH (d:Directive {origin: $origin}) RETURN d {.*, body: null} AS node"
+
+
+async def originals(tx: Transaction, directive: Directive) -> list[tuple[Directive, Union]]:
+    """What has come to the issuer of a directive that hands on a paper and may be its original, and who issued it: so
+    far as it is not joined yet."""
+    if directive.origin is None or directive.tie:
+        return []
+    place, found = await position(tx, directive.issuer), list[tuple[Directive, Union]]()
+    for record in await rows(tx, NUMBERED, number=directive.origin.key):
+        original = directive_of(record["node"])
+        sender = (await position(tx, original.issuer)).union
+        with suppress(Refusal):
+            await _come(tx, original, place)
+            may_join(directive.origin, False, original.number, sender.name)
+            found.append((original, sender))
+    return found
+
+
+NUMBERED = "MATCH (d:Directive {number: $number}) WHERE d.id = d.cascade RETURN d {.*, body: null} AS node"
 
 
 async def join(database: Database, ask: Ask, id: str, original: str, now: datetime) -> Answer:

@@ -1,28 +1,25 @@
 """Where a cascade that goes level by level has stopped: the unlock list, by how many wait behind each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph.db import Transaction
 from graph.deliveries import deliveries, passed
 from graph.progress import Progress, every_child, progress, seen
-from graph.reminders import bound
 from orgnet.directives import Directive, Way
 from orgnet.errors import Conflict
 from orgnet.relays import Delivery
-from orgnet.reminders import Reminder
 from orgnet.tallies import row_key
 
 
 @dataclass(frozen=True, slots=True)
 class Stalled:
     """A union that has the document and has not passed it on: how many below it are expected and have not been delivered
-    to, since when it has it, and when it was reminded last."""
+    to, and since when it has it."""
 
     progress: Progress
     waiting: int
     since: Delivery
-    reminded: Reminder | None = None
 
 
 async def seen_stalled(
@@ -52,8 +49,7 @@ async def stalled(tx: Transaction, directive: Directive, at: str, limit: int) ->
             await every_child(tx, directive, beyond, least, beside=at == directive.audience.issuer) if beyond else [],
         )
         walk = sorted((each for each in (*later, *below) if each.waiting >= least), key=_rank)
-    last = await bound(tx, directive, [each.progress.place for each in found])
-    return [replace(each, reminded=last.get(each.progress.place.union.id)) for each in found]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

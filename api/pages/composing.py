@@ -33,7 +33,8 @@ async def typed(tx: Transaction, actor: str, sent: Form) -> DirectiveIn:
     audience = {"groups": sent.all("group"), **_rules(sent, named)}
     if not any(audience.values()):
         raise Invalid("nobody is chosen; choose whom it is for, or a group", field="selectors")
-    return valid(DirectiveIn, said | {"audience": audience, "tasks": _tasks(sent, named)})
+    ties = {"tie": _tie(sent), "origin": _origin(sent)}
+    return valid(DirectiveIn, said | ties | {"audience": audience, "tasks": _tasks(sent, named)})
 
 
 def _said(sent: Form) -> dict[str, Any]:
@@ -72,6 +73,17 @@ def _evidence(sent: Form) -> dict[str, Any]:
         for n in _numbers(sent, "label")
     ]
     return {"note": bool(sent["wants.note"]), "files": bool(sent["wants.files"]), "blanks": blanks}
+
+
+def _tie(sent: Form) -> dict[str, str | None] | None:
+    if not sent["manner"]:
+        return None
+    return {"manner": sent["manner"], "former": sent["former"], "changes": sent["changes"] or None}
+
+
+def _origin(sent: Form) -> dict[str, str] | None:
+    origin = {name: sent[f"origin.{name}"] for name in ("issuer", "number", "day")}
+    return origin if any(origin.values()) else None
 
 
 def _rules(sent: Form, named: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:

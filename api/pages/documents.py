@@ -13,7 +13,19 @@ from api.pages.due import Item, one
 from api.pages.readers import Chair, Reader, Reading
 from api.pages.rendering import render
 from api.receipts import Where
-from graph import attachments, chains, documents, evidence, extensions, positions, questions, replies, tasks, waiting
+from graph import (
+    attachments,
+    chains,
+    documents,
+    evidence,
+    extensions,
+    origins,
+    positions,
+    questions,
+    replies,
+    tasks,
+    waiting,
+)
 from graph.chains import Link
 from graph.db import Transaction
 from graph.inbox import Entry
@@ -139,10 +151,23 @@ async def read(request: Request, graph: Graph, reader: Reading, directive: Direc
     async def look(tx: Transaction) -> dict[str, object]:
         found = await whole(tx, reader.id, directive)
         own = reader.at(found.directive.issuer) is not None and found.directive.issued is not None
-        waits = await waiting.on(tx, found.directive) if own else None
-        return shown(found) | {"waits": waits, "signs": reader.signs(found.directive.issuer)}
+        signs, tie = reader.signs(found.directive.issuer), found.directive.tie
+        return shown(found) | {
+            "waits": await waiting.on(tx, found.directive) if own else None,
+            "signs": signs,
+            "former": await _former(tx, reader.id, tie.former) if tie else None,
+            "originals": await origins.originals(tx, found.directive) if own and signs else [],
+        }
 
     return render(request, "directive.html", await graph.read(look) | {"publications": list(Publication)})
+
+
+async def _former(tx: Transaction, actor: str, id: str) -> Directive | None:
+    """The directive to which one is tied, if the actor sees it: a request is none."""
+    try:
+        return await documents.read(tx, actor, id)
+    except Missing:
+        return None
 
 
 @router.get("/d/{directive}")

@@ -26,7 +26,7 @@ from graph import attachments, chains, directives, documents, groups, inbox, pos
 from graph.db import Transaction
 from graph.previews import Preview
 from orgnet.audiences import Audience, Reach, Selector
-from orgnet.directives import Directive, Way
+from orgnet.directives import Directive, Manner, Way
 from orgnet.documents import DIRECTIONS, Access, Direction, DocumentKind, Urgency
 from orgnet.duties import MOST as MOST_DUTIES
 from orgnet.duties import Thing
@@ -37,6 +37,7 @@ from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.sectors import Sector
 from orgnet.tasks import MOST as MOST_TASKS
+from orgnet.templates import TEMPLATES
 
 router = APIRouter()
 
@@ -58,6 +59,7 @@ CHOICES: Mapping[str, object] = {
     "accesses": [Access.INTERNAL, Access.PUBLIC],
     "ways": list(Way),
     "fillings": list(Filling),
+    "manners": [Manner.AMENDS, Manner.SUPERSEDES],
     "most": MOST_DUTIES,
     "most_blanks": MOST_BLANKS,
     "most_tasks": MOST_TASKS,
@@ -66,8 +68,8 @@ CHOICES: Mapping[str, object] = {
 
 @router.get("/unions/{union}/drafts/new")
 async def begin(request: Request, reader: Reading, union: Where) -> Response:
-    """An empty sheet, under an id of its own; it may begin `like` another directive, pass one on (`relays`), or reply to
-    a request (`replies`)."""
+    """An empty sheet, under an id of its own; it may begin with a `template` or `like` another directive, pass one on
+    (`relays`), or reply to a request (`replies`)."""
     asked = f"?{request.url.query}" if request.url.query else ""
     return onward(f"/unions/{union}/drafts/{uuid_utils.uuid7()}{asked}")
 
@@ -77,8 +79,10 @@ async def read(
     request: Request,
     graph: Graph,
     reader: Reading,
+    now: Now,
     union: Where,
     directive: DirectiveId,
+    template: Id = None,
     like: Id = None,
     relays: Id = None,
     replies: Id = None,
@@ -90,7 +94,9 @@ async def read(
 
     async def look(tx: Transaction) -> dict[str, object]:
         kept = await _kept(tx, reader.id, directive)
-        written = kept or _anew(await _kept(tx, reader.id, like), union)
+        occasion = TEMPLATES.get(template or "")
+        begun = occasion.begun(directive, union, graph.today(now).year) if occasion else None
+        written = kept or _anew(await _kept(tx, reader.id, like), union) or begun
         above = written.relay.above if written and written.relay else relays
         asked = (written.request if written else None) or replies
         around = await _upper(tx, reader, above, union) if above else await _beside(tx, reader, chair, written)
@@ -138,25 +144,30 @@ async def _upper(tx: Transaction, reader: Reader, above: str, union: str) -> dic
     """The document above, and how it came."""
     first = await documents.first_of(tx, reader.id, above)
     chain = await chains.chain(tx, reader.id, first.id, union)
-    return {"chain": chain, "earlier": [], **shown(await whole(tx, reader.id, above))}
+    return {"chain": chain, "templates": {}, "earlier": [], **shown(await whole(tx, reader.id, above))}
 
 
 async def _beside(tx: Transaction, reader: Reader, chair: Chair, written: Directive | None) -> dict[str, object]:
     """What stands beside the sheet of a first document: the groups that it may address, its rules without theirs, the
-    unions that these and its tasks name, and earlier ones from which it may begin."""
+    unions that these and its tasks name, the templates and earlier ones from which it may begin, and the one to which
+    it is tied."""
     here = await positions.position(tx, chair.union)
     usable = [each for at in (chair.union, *here.lines.primary) for each in await groups.kept(tx, reader.id, at)]
     ticked = [each for each in usable if written and each.name in written.groups]
     rules = _own_rules(written, ticked) if written else []
     tasks = written.tasks if written else ()
     named = {rule.root for rule, _ in rules} | {union for task in tasks for union in task.unions}
-    earlier = await inbox.issued(tx, reader.id, chair.union, "~", EARLIER) if written is None else []
+    earlier = await inbox.issued(tx, reader.id, chair.union, "~", EARLIER)
+    own = [each for each in earlier if each.relay is None and each.request is None]
+    former = written.tie.former if written and written.tie else None
     return {
         "groups": usable,
         "ticked": [each.id for each in ticked],
         "rules": rules,
         "named": {id: place.union for id, place in (await positions.positions(tx, named)).items()},
-        "earlier": [each for each in earlier if each.relay is None and each.request is None],
+        "earlier": own,
+        "former": await _kept(tx, reader.id, former) if former not in {each.id for each in own} else None,
+        "templates": {} if written else TEMPLATES,
         "chain": [],
     }
 
@@ -183,9 +194,9 @@ async def write(graph: Graph, reader: Reading, now: Now, sent: Sent, union: Wher
 
 
 def _written(body: DirectiveIn, id: str, union: str, kept: Directive | None) -> Directive:
-    """What was typed; what the sheet does not show stays as it is kept."""
+    """What was typed; what the sheet of a relay does not show stays as it is kept."""
     written = body.directive(id, union)
-    return replace(written, tie=written.tie or kept.tie, origin=kept.origin) if kept else written
+    return replace(written, tie=kept.tie, origin=kept.origin) if kept and kept.relay else written
 
 
 @router.post("/unions/{union}/drafts/{directive}/preview")

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.pages.readers import Chair, Reader
+from graph import tasks
 from graph.db import Transaction
 from graph.inbox import Entry, entry, inbox
 from graph.positions import positions
+from orgnet.directives import Directive
+from orgnet.tasks import Part, Task
 from orgnet.unions import Union
 
 
@@ -50,15 +53,40 @@ async def one(tx: Transaction, reader: Reader, chair: Chair, directive: str, tod
     return next(iter(await _listed(tx, [(found, chair)] if found else [])), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The part that one of somebody's unions has in a task."""
+
+    directive: Directive
+    task: Task
+    part: Part
+    chair: Chair
+
+    @property
+    def address(self) -> str:
+        """Where it is reported on."""
+        return f"/unions/{self.chair.union}/inbox/{self.directive.cascade}"
+
+
+async def assigned(tx: Transaction, reader: Reader, chairs: Iterable[Chair]) -> list[Assigned]:
+    """The tasks in which these unions have still something to do, the earliest gate first."""
+    found = [
+        Assigned(*each, chair)
+        for chair in chairs
+        for each in await tasks.of_union(tx, reader.id, chair.union, open_only=True)
+    ]
+    return sorted(found, key=lambda each: each.part.urgency)
+
+
 def grouped(listed: Sequence[Item], today: date) -> Mapping[str, list[Item]]:
     """What is due by how soon: overdue, today, this week, later, without a day."""
     groups: dict[str, list[Item]] = {}
     for item in listed:
-        groups.setdefault(_soon(item.entry.due, today), []).append(item)
+        groups.setdefault(soon(item.entry.due, today), []).append(item)
     return groups
 
 
-def _soon(due: date | None, today: date) -> str:
+def soon(due: date | None, today: date) -> str:
     if due is None:
         return "undated"
     apart = (due - today).days

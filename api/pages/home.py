@@ -1,6 +1,7 @@
 """Home: what is due for me, and all that one tap does at once, with one undo."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from api.actors import Graph
 from api.clock import Now
-from api.pages.due import grouped, items
+from api.pages.due import assigned, grouped, items, soon
 from api.pages.forms import Form, Sent
 from api.pages.readers import Reader, Reading
 from api.pages.receipts import passed_on
@@ -44,16 +45,19 @@ async def _shown(
     chairs = reader.seated(seat)
     today = graph.today(now)
     due = await graph.read(lambda tx: items(tx, reader, chairs, today, open_only=True))
+    given = await graph.read(lambda tx: assigned(tx, reader, chairs))
     asked = await graph.read(lambda tx: waits(tx, reader, chairs, now))
     asking = [chair.union for chair in chairs if chair.signs]
     again = await graph.read(lambda tx: contacts.due(tx, reader.id, asking, today)) if asking else []
     shown = due[:MOST]
     context = {
         "due": due,
+        "given": given,
         "again": again,
         "groups": grouped(shown, today),
         "simple": [item for item in shown if item.entry.simple and item.chair.signs],
         "counts": {name: len(items) for name, items in grouped(due, today).items()},
+        "soon": Counter(soon(each.part.gate, today) for each in given),
         "waits": asked,
         "seat": seat or "",
         "done": done,

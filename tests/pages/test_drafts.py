@@ -119,7 +119,7 @@ async def test_the_sheet_asks_gives_tasks_addresses_several_and_begins_with_an_e
         assert await otto.page.input_value("[name='root.0']") == "湖北省总工会 hb"
     async with visit("gina") as gina, visit("hugo") as hugo:
         await gina.go("/")
-        assert await gina.heading() == "待办 1 件"
+        assert await gina.heading() == "待办 2 件"
         await hugo.go("/")
         assert await hugo.heading() == "没有待办"
     assert await faults(db) == []

@@ -1,5 +1,7 @@
 """A task is begun, reported done, returned, reported again and accepted."""
 
+from playwright.async_api import expect
+
 from graph.db import Database
 from orgnet.duties import Thing, only
 from orgnet.tasks import Task
@@ -23,9 +25,18 @@ async def test_a_part_of_a_task_is_reported_returned_and_accepted(visit: Visits,
         await otto.page.locator("summary").click()
         await otto.page.fill("[name=reason]", "缺花名册")
         await otto.tap("退回所选")
-        await gina.go(f"/unions/g1/inbox/{id}")
+        await gina.go("/")
+        mine = gina.page.locator("#given li")
+        await expect(mine).to_contain_text("困难职工摸底建档")
+        await expect(mine).to_contain_text("被退回")
+        await mine.get_by_role("link").click()
+        await gina.page.wait_for_url(f"**/unions/g1/inbox/{id}#tasks")
         assert "缺花名册" in await gina.page.inner_text("#tasks")
-        await gina.tap("任务已完成")
+        await gina.go("/")
+        await mine.get_by_role("button").click()
+        await gina.page.wait_for_url(f"**/unions/g1/inbox/{id}")
+        await gina.go("/")
+        await expect(mine).to_have_count(0)
         await otto.go(f"/directives/{id}/tasks")
         await row.get_by_role("checkbox").check()
         await otto.page.locator("summary").click()

@@ -1,0 +1,54 @@
+"""Templates (范本): what unions write again every year, as a sheet to begin with."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from orgnet.audiences import addressed
+from orgnet.directives import Directive, Way
+from orgnet.documents import DocumentKind, Text
+from orgnet.duties import Duty, Thing
+from orgnet.evidence import Blank, Evidence, Filling
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The sheet for an occasion that comes again, by its `name`; in its title and body the year is left out."""
+
+    name: str
+    text: Text
+    evidence: Evidence
+    way: Way
+
+    def begun(self, id: str, union: str, year: int) -> Directive:
+        """A directive of a union that begins with it, in a year, addressed to all its branch."""
+        years = {"{year}": str(year), "{next}": str(year + 1)}
+        title, body = self.text.title, self.text.body
+        for gap, said in years.items():
+            title, body = title.replace(gap, said), body.replace(gap, said)
+        text = Text(title, body, self.text.kind, duties=self.text.duties)
+        return Directive(id, id, text, addressed(union), way=self.way, evidence=self.evidence)
+
+
+def _template(read: Mapping[str, Any]) -> Template:
+    duties = tuple(Duty(Thing(each["thing"]), each.get("words")) for each in read.get("duties", ()))
+    return Template(
+        name=read["name"],
+        text=Text(read["title"], read["body"].strip(), DocumentKind(read.get("kind", "notice")), duties=duties),
+        evidence=Evidence(blanks=tuple(map(_blank, read.get("blanks", ())))),
+        way=Way(read.get("way", "direct")),
+    )
+
+
+def _blank(read: Mapping[str, Any]) -> Blank:
+    choices = tuple(read.get("choices", ()))
+    return Blank(read["label"], Filling(read["filling"]), read.get("required", True), choices)
+
+
+TEMPLATES: Mapping[str, Template] = {
+    key: _template(read)
+    for key, read in tomllib.loads((resources.files("orgnet") / "templates.toml").read_text("utf-8")).items()
+}
+"""By a key that stays."""
