@@ -21,6 +21,9 @@ ENGINES = ["embedded", "neo4j"]
 INSISTS = os.environ.get("ORGNET_TEST_ENGINES") == "both"
 """Whether both engines must be there, and nothing may be skipped."""
 
+# Servers that live for minutes spend more on compiling their code well than they win by it.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+
 # The machines that run the tests are busy; how long an example takes says nothing.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")

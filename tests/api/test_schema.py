@@ -16,6 +16,7 @@ from api.app import create_app, opened
 from api.openapi import operations
 from graph import directives, groups, questions, requests, structure, tokens
 from graph.db import Database
+from graph.dialect import Dialect
 from graph.settings import Settings
 from orgnet.audiences import Selector, addressed
 from orgnet.directives import Directive
@@ -77,8 +78,10 @@ async def faults(address: str, token: str, folder: Path, *options: str) -> str:
 
 
 async def test_whatever_is_asked_the_answer_is_a_documented_one(db: Database, token: str, tmp_path: Path) -> None:
+    # What is refused before a database is asked, at every bound of every field, is the same on each engine.
+    phases = [] if db.dialect is Dialect.ARCADEDB else ["--phases", "examples,fuzzing,stateful"]
     async with served(db) as address, httpx.AsyncClient(base_url=address) as client:
-        found = await faults(address, token, tmp_path, "--exclude-path-regex", OWN_ACCESS)
+        found = await faults(address, token, tmp_path, "--exclude-path-regex", OWN_ACCESS, *phases)
         assert not found, found
         me = await client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
         assert me.status_code == 200, "the asker lost his access on the way, so much was not tried"
