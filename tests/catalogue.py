@@ -20,6 +20,7 @@ from api.problems import STATUSES, title
 from api.refusals import CONTEXT
 from orgnet import extensions, requests, tasks
 from orgnet.briefings import Occasion
+from orgnet.channels import Carrier, Pace
 from orgnet.directives import Manner, Means, State, Way
 from orgnet.documents import Access, DocumentKind, Publication, Urgency
 from orgnet.duties import Thing
@@ -44,7 +45,9 @@ SPOKEN: tuple[type[StrEnum], ...] = (
     Manner,
     Means,
     Medium,
+    Carrier,
     Milestone,
+    Pace,
     Occasion,
     Publication,
     Role,

@@ -33,6 +33,7 @@ NAMES = {
     "ann",
     "English",
     "XLSX",
+    "https",
     "benno",
     "gina",
     "hugo",
@@ -105,6 +106,10 @@ async def pages(db: Database) -> list[tuple[str, str]]:
         ("ann", "/unions/xh/split"),
         ("ann", "/unions/xh/brand"),
         ("ann", "/tokens"),
+        ("gina", "/me"),
+        ("gina", "/me/messages"),
+        ("ann", "/unions/xh/channels"),
+        ("otto", "/unions/root/series"),
         ("ann", "/join"),
         ("ann", "/renew"),
     ]
