@@ -20,7 +20,7 @@ from api.origins import OriginIn
 from api.paging import Page, Paged
 from api.problems import documented
 from api.unions import UnionId
-from graph import attachments, directives, documents, endings, inbox
+from graph import attachments, directives, documents, endings, issued
 from orgnet.attachments import Attachment
 from orgnet.directives import CHANGES_LENGTH, Directive, Manner, Means, Relay, State, Tie, Way
 from orgnet.documents import Access, DocumentKind, Publication, Text, Urgency
@@ -252,5 +252,5 @@ async def read_issued(graph: Graph, actor: Actor, union: UnionId, paging: Paged)
     """The directives of a union that you may see, the latest first; drafts included."""
     name = f"issued {union}"
     before = paging.after(name, "~")
-    found = await graph.read(lambda tx: inbox.issued(tx, actor, union, before, paging.limit + 1))
+    found = await graph.read(lambda tx: issued.seen(tx, actor, union, before, paging.limit + 1))
     return paging.cut(name, found, lambda each: each.id, DirectiveOut.of)

@@ -100,7 +100,8 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
         issued = replace(ready, state=State.ISSUED, number=await series.take(turn, issuer.union), issued=turn.at)
         stepwise = [issuer.union.id] if issued.way is Way.LEVEL_BY_LEVEL else []
         await run(turn.tx, ISSUE, id=id, roots=list(dict.fromkeys((*issued.audience.roots, *stepwise))))
-        await run(turn.tx, EXCLUDE, id=id, roots=sorted({rule.root for rule in issued.audience.exclusions}))
+        if excluded := sorted({rule.root for rule in issued.audience.exclusions}):
+            await run(turn.tx, EXCLUDE, id=id, roots=excluded)
         await _set(turn.tx, issued)
         first = Delivery(turn.at, issued.text.duties, id)
         await tasks.give(turn.tx, issued)

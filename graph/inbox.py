@@ -7,7 +7,6 @@ from datetime import date
 from graph.access import covered
 from graph.db import Transaction, rows
 from graph.deliveries import deliveries, passed
-from graph.documents import visible
 from graph.nodes import directive_of
 from graph.positions import position
 from graph.reminders import binding
@@ -190,22 +189,3 @@ async def come(tx: Transaction, actor: str, union: str, id: str) -> tuple[Positi
     if not seen or known is None or not known.directive.audience.reaches(place.union, place.lines):
         raise Missing(f"there is no directive {id} for union {union}")
     return place, known, came_through((await deliveries(tx, [(known.directive, place)])).to(known.directive, place))
-
-
-async def issued(tx: Transaction, actor: str, union: str, before: str, limit: int) -> list[Directive]:
-    """The directives of a union that the actor may see, the latest first, from before an id."""
-    found: list[Directive] = []
-    while len(found) < limit:
-        page = await rows(tx, ISSUED, issuer=union, before=before, limit=limit)
-        directives = [directive_of(record["node"]) for record in page]
-        found += [directive for directive in directives if await visible(tx, actor, directive)]
-        if len(page) < limit:
-            break
-        before = directives[-1].id
-    return found[:limit]
-
-
-ISSUED = """
-MATCH (d:Directive) WHERE d.issuer = $issuer AND d.id < $before
-RETURN d {.*, body: null} AS node ORDER BY d.id DESC LIMIT $limit
-"""

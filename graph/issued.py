@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from graph.access import covered, seats
 from graph.db import Transaction, collected, rows
+from graph.documents import visible
 from graph.nodes import directive_of
 from graph.positions import position
 from graph.progress import progress
@@ -24,6 +25,25 @@ class Issued:
     first: Directive
     standing: Standing | None = None
     questions: int = 0
+
+
+async def seen(tx: Transaction, actor: str, union: str, before: str, limit: int) -> list[Directive]:
+    """The directives of a union that the actor may see, the latest first, from before an id."""
+    found: list[Directive] = []
+    while len(found) < limit:
+        page = await rows(tx, SEEN, issuer=union, before=before, limit=limit)
+        directives = [directive_of(record["node"]) for record in page]
+        found += [directive for directive in directives if await visible(tx, actor, directive)]
+        if len(page) < limit:
+            break
+        before = directives[-1].id
+    return found[:limit]
+
+
+SEEN = """
+MATCH (d:Directive) WHERE d.issuer = $issuer AND d.id < $before
+RETURN d {.*, body: null} AS node ORDER BY d.id DESC LIMIT $limit
+"""
 
 
 async def issued(tx: Transaction, actor: str, union: str, stage: Stage, before: str, limit: int) -> list[Issued]:

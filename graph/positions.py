@@ -17,6 +17,8 @@ from orgnet.unions import Status
 
 async def positions(tx: Transaction, ids: Collection[str]) -> dict[str, Position]:
     """The positions of the unions there are, by id."""
+    if not ids:
+        return {}
     found = await collected(tx, POSITIONS, ids=list(dict.fromkeys(ids)))
     placed = {each["node"]["id"]: _position(each) for each in found}
     gone = [id for id, place in placed.items() if place.union.status is Status.DISSOLVED]

@@ -22,7 +22,7 @@ from api.pages.sessions import onward
 from api.previews import PreviewOut
 from api.receipts import Where
 from api.refusals import refusal
-from graph import attachments, chains, directives, documents, groups, inbox, positions, previews, requests
+from graph import attachments, chains, directives, documents, groups, issued, positions, previews, requests
 from graph.db import Transaction
 from graph.previews import Preview
 from orgnet.audiences import Audience, Reach, Selector
@@ -157,7 +157,7 @@ async def _beside(tx: Transaction, reader: Reader, chair: Chair, written: Direct
     rules = _own_rules(written, ticked) if written else []
     tasks = written.tasks if written else ()
     named = {rule.root for rule, _ in rules} | {union for task in tasks for union in task.unions}
-    earlier = await inbox.issued(tx, reader.id, chair.union, "~", EARLIER)
+    earlier = await issued.seen(tx, reader.id, chair.union, "~", EARLIER)
     own = [each for each in earlier if each.relay is None and each.request is None]
     former = written.tie.former if written and written.tie else None
     return {

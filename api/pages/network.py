@@ -20,7 +20,7 @@ from api.pages.rendering import language_of, render
 from api.pages.sessions import onward
 from api.progress import Figures
 from api.shelves import Index, Shelf
-from graph import inbox, progress, search, unions
+from graph import issued, progress, search, unions
 from graph.atlas import lays_out, may_lay_out, names
 from graph.candidates import Choice
 from graph.db import Database, Transaction
@@ -55,9 +55,7 @@ async def read(request: Request, graph: Graph, reader: Reading) -> HTMLResponse:
     """The map of the whole network."""
 
     async def look(tx: Transaction) -> list[Directive]:
-        going = [
-            each for chair in reader.chairs for each in await inbox.issued(tx, reader.id, chair.union, "~", RECENT)
-        ]
+        going = [each for chair in reader.chairs for each in await issued.seen(tx, reader.id, chair.union, "~", RECENT)]
         return [each for each in going if each.issued and not each.relay]
 
     atlases = shelf(request)

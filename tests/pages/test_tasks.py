@@ -28,7 +28,7 @@ async def test_a_part_of_a_task_is_reported_returned_and_accepted(visit: Visits,
         await gina.go("/")
         mine = gina.page.locator("#given li")
         await expect(mine).to_contain_text("困难职工摸底建档")
-        await expect(mine).to_contain_text("被退回")
+        await expect(mine).to_contain_text("已退回")
         await mine.get_by_role("link").click()
         await gina.page.wait_for_url(f"**/unions/g1/inbox/{id}#tasks")
         assert "缺花名册" in await gina.page.inner_text("#tasks")

@@ -22,12 +22,13 @@ function axes(unit) {
 
 function thinning(rows, words) {
   const { value, category, ...rest } = axes("%");
+  const rotate = innerWidth < 700 && rows.some((row) => row.level.length > 4) ? 40 : 0; // long names side by side have no room on a phone
   const lines = [["delivered", words.delivered], ["signed", words.signed], ["done", words.done]];
   return {
     ...rest,
     tooltip: { trigger: "axis", valueFormatter: (share) => `${share} %` },
     legend: { top: 0, left: 0, textStyle: { color: look("--ink") } },
-    xAxis: { ...category, data: rows.map((row) => row.level) },
+    xAxis: { ...category, axisLabel: { ...category.axisLabel, rotate }, data: rows.map((row) => row.level) },
     yAxis: { ...value, max: 100 },
     series: lines.map(([key, name], at) => ({
       name, type: "line", step: "middle", symbol: SYMBOLS[at], symbolSize: 9, color: INK[at],
