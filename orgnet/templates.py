@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
@@ -24,11 +24,8 @@ class Template:
 
     def begun(self, id: str, union: str, year: int) -> Directive:
         """A directive of a union that begins with it, in a year, addressed to all its branch."""
-        years = {"{year}": str(year), "{next}": str(year + 1)}
-        title, body = self.text.title, self.text.body
-        for gap, said in years.items():
-            title, body = title.replace(gap, said), body.replace(gap, said)
-        text = Text(title, body, self.text.kind, duties=self.text.duties)
+        title, body = (said.format(year=year, next=year + 1) for said in (self.text.title, self.text.body))
+        text = replace(self.text, title=title, body=body)
         return Directive(id, id, text, addressed(union), way=self.way, evidence=self.evidence)
 
 

@@ -18,8 +18,11 @@ from api.pages.sessions import onward
 from api.people import PersonEdit
 from api.unions import UnionId
 from graph import channels, messages, people
+from graph.access import allow
 from graph.db import Transaction
+from graph.positions import position
 from orgnet.channels import MOST, Carrier, Channel, Default, Pace
+from orgnet.permissions import Action
 
 router = APIRouter()
 
@@ -86,6 +89,7 @@ async def read_default(request: Request, graph: Graph, reader: Reading, union: U
     """What applies in a branch to who has chosen nothing."""
 
     async def look(tx: Transaction) -> dict[str, object]:
+        await allow(tx, reader.id, Action.EDIT, await position(tx, union))
         return {"office": await office(tx, reader.id, union), "default": await channels.default_of(tx, union)}
 
     return render(request, "defaults.html", CHOICES | await graph.read(look))

@@ -4,7 +4,8 @@ from typing import Any
 
 import httpx
 
-from graph.db import Database
+from graph import documents, origins
+from graph.db import Database, Transaction
 from tests.api.test_directives import LETTER, Headers, issued
 from tests.api.test_relays import officers
 from tests.graph.test_check import faults
@@ -15,6 +16,17 @@ __all__ = ["officers"]
 async def paper(http: httpx.AsyncClient, who: dict[str, str], number: str, **more: Any) -> httpx.Response:
     origin = {"issuer": "全国总工会", "number": number, "day": "2026-03-02"}
     return await http.post("/api/v1/unions/zj/directives", json=LETTER | {"origin": origin} | more, headers=who)
+
+
+async def candidates(db: Database, paper: str) -> list[str]:
+    """What might be the original of a paper."""
+
+    async def look(tx: Transaction) -> list[str]:
+        directive = await documents.found(tx, paper)
+        assert directive
+        return [original.id for original, _ in await origins.originals(tx, directive)]
+
+    return await db.read(look)
 
 
 async def test_a_paper_is_registered_once_issued_and_joined_with_its_original(
@@ -35,6 +47,7 @@ async def test_a_paper_is_registered_once_issued_and_joined_with_its_original(
     early = await http.put(f"/api/v1/directives/{id}/original", json={"original": original}, headers=zj)
     assert (early.status_code, "issue it first" in early.json()["detail"]) == (409, True)
     assert (await http.post(f"/api/v1/directives/{id}/issue", headers=zj)).status_code == 200
+    assert await candidates(db, id) == [original]
     joined = await http.put(f"/api/v1/directives/{id}/original", json={"original": original}, headers=zj)
     assert joined.status_code == 200, joined.text
     seen = (await http.get(f"/api/v1/directives/{id}", headers=officers["g1"])).json()
@@ -43,6 +56,7 @@ async def test_a_paper_is_registered_once_issued_and_joined_with_its_original(
     assert tied["id"] == id
     refused = await http.put(f"/api/v1/directives/{id}/original", json={"original": original}, headers=zj)
     assert (refused.status_code, "part them first" in refused.json()["detail"]) == (409, True)
+    assert await candidates(db, id) == []
     assert (await http.delete(f"/api/v1/directives/{id}/original", headers=zj)).status_code == 200
     assert (await http.get(f"/api/v1/directives/{original}/tied", headers=zj)).json() == []
     assert await faults(db) == []
