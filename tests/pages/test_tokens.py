@@ -11,7 +11,7 @@ from tests.pages.conftest import Visits
 async def test_a_token_is_made_shown_once_and_taken_back(visit: Visits, db: Database) -> None:
     async with visit("gina") as gina:
         await gina.go("/me")
-        await gina.page.get_by_role("link", name="以您的名义登录的程序").click()
+        await gina.page.get_by_role("link", name="程序令牌").click()
         await gina.page.wait_for_url("**/tokens")
         await gina.page.fill("[name=name]", "年报汇总程序")
         await gina.tap("生成")
