@@ -37,9 +37,17 @@ def record(turn: Turn, ask: Ask, kind: str, directive: Directive, issuer: Positi
 
 async def read(tx: Transaction, actor: str, id: str) -> Directive:
     """A directive as far as the actor may see it; raises Missing otherwise. What passes on a cascade is over with it."""
+    directive = await seen(tx, actor, id)
+    if directive is None:
+        raise Missing(f"there is no directive {id}")
+    return directive
+
+
+async def seen(tx: Transaction, actor: str, id: str) -> Directive | None:
+    """A directive as `read` tells it; None where the actor sees none of this id."""
     directive = await found(tx, id)
     if directive is None or not await visible(tx, actor, directive):
-        raise Missing(f"there is no directive {id}")
+        return None
     if directive.relay is None or directive.state is not State.ISSUED:
         return directive
     first = await found(tx, directive.cascade)

@@ -26,6 +26,10 @@ class Carrier(StrEnum):
     WEBHOOK = "webhook"
 
 
+SERVED = (Carrier.MAIL, Carrier.SMS)
+"""The carriers that lead to the contacts everybody gives, a mail address and a mobile number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A carrier and where it leads: a mail address, a number, the key of a robot, or an address on the web."""
@@ -38,7 +42,7 @@ class Channel:
     def masked(self) -> str:
         """The address as it is read back: of keys and addresses on the web only the end, for whoever knows all of it
         can write there."""
-        return self.address if self.carrier in (Carrier.MAIL, Carrier.SMS) else f"…{self.address[-4:]}"
+        return self.address if self.carrier in SERVED else f"…{self.address[-4:]}"
 
 
 class Pace(StrEnum):

@@ -21,7 +21,7 @@ from graph import channels, messages, people
 from graph.access import allow
 from graph.db import Transaction
 from graph.positions import position
-from orgnet.channels import MOST, Carrier, Channel, Default, Pace
+from orgnet.channels import MOST, SERVED, Carrier, Channel, Default, Pace, chosen
 from orgnet.permissions import Action
 
 router = APIRouter()
@@ -29,7 +29,7 @@ router = APIRouter()
 GIVEN_UP = 20
 """Messages that did not arrive, of which is told."""
 
-CHOICES: dict[str, object] = {"carriers": list(Carrier), "paces": list(Pace), "most": MOST}
+CHOICES: dict[str, object] = {"carriers": list(Carrier), "paces": list(Pace), "served": SERVED, "most": MOST}
 
 
 @router.get("/me/messages")
@@ -39,9 +39,11 @@ async def read(request: Request, graph: Graph, reader: Reading) -> HTMLResponse:
     async def look(tx: Transaction) -> dict[str, object]:
         chair = next(iter(reader.chairs), None)
         default = await channels.default_of(tx, chair.union) if chair else Default()
+        me, own = await people.one(tx, reader.id), await channels.own(tx, reader.id)
         return {
-            "me": await people.me(tx, reader.id),
-            "own": await channels.own(tx, reader.id),
+            "me": me,
+            "own": own,
+            "told": chosen(me, own, default),
             "chosen": await channels.habits_of(tx, reader.id),
             "default": default,
             "failed": await messages.failed(tx, reader.id, "", GIVEN_UP),
@@ -60,11 +62,11 @@ async def keep(graph: Graph, reader: Reading, now: Now, sent: Sent) -> Response:
 
 
 @router.post("/me/channels")
-async def add(graph: Graph, reader: Reading, now: Now, sent: Sent, chosen: Chosen) -> Response:
+async def add(graph: Graph, reader: Reading, now: Now, sent: Sent, settings: Chosen) -> Response:
     """Add a channel of mine."""
     body = valid(ChannelIn, {"carrier": sent["carrier"], "address": sent["address"]})
     channel = Channel(str(uuid_utils.uuid7()), body.carrier, body.address)
-    await channels.add(graph, sent.ask, channel, chosen.webhook_hosts, now)
+    await channels.add(graph, sent.ask, channel, settings.webhook_hosts, now)
     return onward("/me/messages")
 
 

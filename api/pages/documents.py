@@ -155,19 +155,11 @@ async def read(request: Request, graph: Graph, reader: Reading, directive: Direc
         return shown(found) | {
             "waits": await waiting.on(tx, found.directive) if own else None,
             "signs": signs,
-            "former": await _former(tx, reader.id, tie.former) if tie else None,
+            "former": await documents.seen(tx, reader.id, tie.former) if tie else None,
             "originals": await origins.originals(tx, found.directive) if own and signs else [],
         }
 
     return render(request, "directive.html", await graph.read(look) | {"publications": list(Publication)})
-
-
-async def _former(tx: Transaction, actor: str, id: str) -> Directive | None:
-    """The directive to which one is tied, if the actor sees it: a request is none."""
-    try:
-        return await documents.read(tx, actor, id)
-    except Missing:
-        return None
 
 
 @router.get("/d/{directive}")

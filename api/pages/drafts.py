@@ -93,10 +93,11 @@ async def read(
         raise Missing(f"there is no union {union} for which you could draft")
 
     async def look(tx: Transaction) -> dict[str, object]:
-        kept = await _kept(tx, reader.id, directive)
+        kept = await documents.seen(tx, reader.id, directive)
         occasion = TEMPLATES.get(template or "")
         begun = occasion.begun(directive, union, graph.today(now).year) if occasion else None
-        written = kept or _anew(await _kept(tx, reader.id, like), union) or begun
+        earlier = await documents.seen(tx, reader.id, like) if like else None
+        written = kept or _anew(earlier, union) or begun
         above = written.relay.above if written and written.relay else relays
         asked = (written.request if written else None) or replies
         around = await _upper(tx, reader, above, union) if above else await _beside(tx, reader, chair, written)
@@ -111,13 +112,6 @@ async def read(
 
     context = {**CHOICES, "chair": chair, "id": directive}
     return render(request, "draft.html", context | await graph.read(look))
-
-
-async def _kept(tx: Transaction, actor: str, id: str | None) -> Directive | None:
-    try:
-        return await documents.read(tx, actor, id) if id else None
-    except Missing:
-        return None
 
 
 def _anew(earlier: Directive | None, union: str) -> Directive | None:
@@ -166,7 +160,9 @@ async def _beside(tx: Transaction, reader: Reader, chair: Chair, written: Direct
         "rules": rules,
         "named": {id: place.union for id, place in (await positions.positions(tx, named)).items()},
         "earlier": own,
-        "former": await _kept(tx, reader.id, former) if former not in {each.id for each in own} else None,
+        "former": await documents.seen(tx, reader.id, former)
+        if former and former not in {each.id for each in own}
+        else None,
         "templates": {} if written else TEMPLATES,
         "chain": [],
     }
@@ -184,7 +180,7 @@ def _own_rules(written: Directive, ticked: Sequence[Group]) -> list[tuple[Select
 async def write(graph: Graph, reader: Reading, now: Now, sent: Sent, union: Where, directive: DirectiveId) -> Response:
     """Keep a draft; and with that, issue it, where the button said so."""
     body = await graph.read(lambda tx: typed(tx, reader.id, sent))
-    kept = await graph.read(lambda tx: _kept(tx, reader.id, directive))
+    kept = await graph.read(lambda tx: documents.seen(tx, reader.id, directive))
     keep = directives.redraft if kept else directives.draft
     await keep(graph, sent.step("write"), _written(body, directive, union, kept), now, body.audience.groups)
     if sent["then"] == "issue":

@@ -25,7 +25,7 @@ class Item:
     @property
     def address(self) -> str:
         """Where it is read."""
-        return f"/unions/{self.chair.union}/inbox/{self.entry.directive.cascade}"
+        return _address(self.chair, self.entry.directive)
 
 
 async def items(
@@ -65,7 +65,11 @@ class Assigned:
     @property
     def address(self) -> str:
         """Where it is reported on."""
-        return f"/unions/{self.chair.union}/inbox/{self.directive.cascade}"
+        return _address(self.chair, self.directive)
+
+
+def _address(chair: Chair, directive: Directive) -> str:
+    return f"/unions/{chair.union}/inbox/{directive.cascade}"
 
 
 async def assigned(tx: Transaction, reader: Reader, chairs: Iterable[Chair]) -> list[Assigned]:
@@ -87,6 +91,7 @@ def grouped(listed: Sequence[Item], today: date) -> Mapping[str, list[Item]]:
 
 
 def soon(due: date | None, today: date) -> str:
+    """How soon something is due: overdue, today, this week, later, without a day."""
     if due is None:
         return "undated"
     apart = (due - today).days

@@ -56,7 +56,7 @@ async def _shown(
         "again": again,
         "groups": grouped(shown, today),
         "simple": [item for item in shown if item.entry.simple and item.chair.signs],
-        "counts": {name: len(items) for name, items in grouped(due, today).items()},
+        "counts": Counter(soon(item.entry.due, today) for item in due),
         "soon": Counter(soon(each.part.gate, today) for each in given),
         "waits": asked,
         "seat": seat or "",
