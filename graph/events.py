@@ -26,13 +26,16 @@ async def head(tx: Transaction) -> int:
 
 
 async def since(tx: Transaction, seq: int) -> Sequence[Event]:
-    """What happened after a number, in order, at most so much that is read at once; nothing is missed."""
+    """What happened after a number, in order, at most so much that is read at once.
+
+    Whoever asks again after the last he was told misses nothing: no engine shows what is being committed as of one
+    moment, so a fact that is seen before the one that it follows waits for the next time.
+    """
     last = min(await head(tx), seq + MOST)
     if last <= seq:
         return []
-    return [
-        Event(*each) for each in sorted(await collected(tx, SINCE, first=seq + 1, last=last), key=lambda each: each[0])
-    ]
+    found = sorted(await collected(tx, SINCE, first=seq + 1, last=last), key=lambda each: each[0])
+    return [Event(*each) for number, each in enumerate(found, seq + 1) if each[0] == number]
 
 
 SINCE = """

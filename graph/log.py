@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from neo4j import Record
 from orjson import dumps, loads
 
 from graph.db import Database, Transaction, row, rows, run
@@ -182,17 +181,3 @@ async def earlier(tx: Transaction, keys: Sequence[str]) -> dict[str, tuple[str, 
         keys=keys,
     )
     return {fact["key"]: (fact["digest"], loads(fact["answer"])) for fact in found}
-
-
-async def since(tx: Transaction, seq: int, limit: int = 100) -> list[Record]:
-    """The facts after a number, in order; whoever asks again with the last number misses none."""
-    return await rows(
-        tx,
-        """
-        UNWIND range($seq + 1, $seq + $limit) AS number
-        MATCH (f:Fact {seq: number})
-        RETURN f ORDER BY f.seq
-        """,
-        seq=seq,
-        limit=limit,
-    )

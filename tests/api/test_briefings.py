@@ -1,19 +1,16 @@
 """A grassroots union marks that its members were told; those above see of how many branches that is so, exactly."""
 
-from datetime import UTC, datetime, timedelta
-
 import httpx
 
 from graph.db import Database
 from tests.api.test_directives import Headers, issued
 from tests.api.test_exports import rows
+from tests.days import in_days
 from tests.graph.test_check import faults
-
-TODAY = datetime.now(UTC).date()
 
 
 def told(occasion: str = "meeting", ago: int = 0) -> dict[str, str]:
-    return {"occasion": occasion, "day": (TODAY - timedelta(days=ago)).isoformat()}
+    return {"occasion": occasion, "day": in_days(-ago).isoformat()}
 
 
 async def test_who_has_told_its_members_is_counted_all_the_way_up(

@@ -12,23 +12,28 @@ from orgnet.facts import Ask
 from orgnet.receipts import Milestone
 from tests.api.test_directives import Headers, issued
 from tests.api.test_exports import rows
+from tests.days import in_days
 from tests.graph.test_check import faults
-
-DAY = datetime.now(UTC).date() - timedelta(days=2)
 
 
 async def note(http: httpx.AsyncClient, who: dict[str, str], by: str, id: str, **more: Any) -> httpx.Response:
-    said = {"directive": id, "about": "g1", "whom": "王主席", "day": DAY.isoformat(), "said": "等主席签字"} | more
+    said = {
+        "directive": id,
+        "about": "g1",
+        "whom": "王主席",
+        "day": in_days(-2).isoformat(),
+        "said": "等主席签字",
+    } | more
     return await http.post(f"/api/v1/unions/{by}/contacts", json=said, headers=who)
 
 
 async def again(db: Database, id: str, union: str, follow_up: int) -> None:
     """Otto spoke two days ago with somebody, and was to ask again so many days after."""
     now = datetime.now(UTC) - timedelta(days=2)
-    contact = Contact(f"c-{union}", id, union, "root", Milestone.SIGNED, "王主席", DAY, "再等等")
+    contact = Contact(f"c-{union}", id, union, "root", Milestone.SIGNED, "王主席", in_days(-2), "再等等")
     await contacts.note(db, Ask("otto"), contact, now)
     statement = "MATCH (c:Contact {id: $id}) SET c.follow_up = $day, c.waiting = 'root'"
-    day = (DAY + timedelta(days=follow_up)).isoformat()
+    day = in_days(follow_up - 2).isoformat()
     await db.write(lambda tx: run(tx, statement, id=contact.id, day=day))
 
 
@@ -42,7 +47,7 @@ async def test_what_was_said_is_read_by_those_above_and_goes_out_with_the_ledger
 ) -> None:
     otto, id = signed_in["otto"], await issued(http, signed_in["otto"])
     await http.patch("/api/v1/people/gina", json={"mobile": "13900000001"}, headers=signed_in["ann"])
-    later = (DAY + timedelta(days=9)).isoformat()
+    later = in_days(7).isoformat()
     assert (await note(http, otto, "root", id, follow_up=later)).status_code == 201
     path = f"/api/v1/directives/{id}/contacts/g1"
     [said] = (await http.get(path, headers=signed_in["clara"])).json()
@@ -97,6 +102,6 @@ async def test_nobody_notes_it_for_others_or_about_others(http: httpx.AsyncClien
     beside = await note(http, signed_in["benno"], "hb", id)
     assert (beside.status_code, beside.json()["errors"][0]["field"]) == (409, "about")
     assert (await note(http, signed_in["otto"], "root", id, about="root")).status_code == 409
-    assert (await note(http, signed_in["otto"], "root", id, follow_up=DAY.isoformat())).status_code == 422
+    assert (await note(http, signed_in["otto"], "root", id, follow_up=in_days(-2).isoformat())).status_code == 422
     await http.post(f"/api/v1/directives/{id}/close", headers=signed_in["otto"])
     assert (await note(http, signed_in["otto"], "root", id)).status_code == 409

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from graph import endings, log
+from graph import endings
 from graph.db import Database
 from tests.api.test_directives import LETTER, Headers, issued
+from tests.facts import facts
 from tests.graph.test_check import faults
 
 
@@ -60,8 +61,7 @@ async def test_a_directive_supersedes_another_at_issue_and_not_before(
     assert [entry["directive"]["id"] for entry in inbox] == [later]
     assert inbox[0]["receipt"]["signed"] is None
     assert inbox[0]["directive"]["tie"] == tie
-    facts = await db.read(lambda tx: log.since(tx, 0, 1000))
-    told = [(fact["f"]["kind"], fact["f"]["subject"]) for fact in facts][-2:]
+    told = [(fact["kind"], fact["subject"]) for fact in await facts(db)][-2:]
     assert told == [("superseded", former), ("issued", later)]
     tied = (await http.get(f"/api/v1/directives/{former}/tied", headers=signed_in["gina"])).json()
     assert [(each["id"], each["tie"]["changes"]) for each in tied] == [(later, "时限改为3月31日")]

@@ -1,12 +1,12 @@
 """Directives are found by what one remembers of them, and by nobody who may not see them."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.api.test_directives import LETTER, Headers, issued
+from tests.days import in_days
 
 
 async def found(http: httpx.AsyncClient, headers: dict[str, str], **asked: Any) -> list[str]:
@@ -25,7 +25,7 @@ async def test_a_directive_is_found_by_each_thing_one_knows_of_it(http: httpx.As
     first = await issued(http, otto)
     second = await issued(http, otto, title="关于技能竞赛的意见", body="WiFi驿站、书屋均可报名。", kind="opinion")
     year, number = (
-        datetime.now(UTC).year,
+        in_days(0).year,
         (await http.get(f"/api/v1/directives/{second}", headers=otto)).json()["number"],
     )
     organ, sequence = number.split("〔")[0], number.split("〕")[1]
@@ -60,7 +60,7 @@ async def test_a_directive_is_found_by_each_thing_one_knows_of_it(http: httpx.As
 async def test_what_is_closed_is_found_by_its_year(http: httpx.AsyncClient, signed_in: Headers) -> None:
     id, _ = [await issued(http, signed_in["otto"]) for _ in range(2)]
     await http.post(f"/api/v1/directives/{id}/close", headers=signed_in["otto"])
-    year = datetime.now(UTC).year
+    year = in_days(0).year
     assert (
         [id]
         == await found(http, signed_in["gina"], closed=year)
@@ -80,7 +80,7 @@ async def test_everybody_finds_what_he_may_read_and_drafts_at_his_own_union(
     assert await found(http, signed_in["benno"], words="送温暖") == [public, below]
     assert await found(http, signed_in["gina"], words="送温暖") == [public]
     assert await found(http, signed_in["gina"], issuer="hb", number="1号") == []
-    assert await found(http, signed_in["clara"], year=datetime.now(UTC).year) == [public, below]
+    assert await found(http, signed_in["clara"], year=in_days(0).year) == [public, below]
     assert (await http.get("/api/v1/directives")).status_code == 401
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 from orjson import loads
 
-from graph import log
 from graph.db import Database
 from tests.api.test_directives import LETTER, Headers, issued
+from tests.facts import facts
 from tests.graph.test_check import faults
 
 
@@ -101,14 +101,14 @@ async def test_an_answer_is_corrected_and_the_former_one_stays_in_the_log(
     [own] = await seen(http, signed_in["gina"], id)
     assert (own["answer"], own["for_all"]) == ("1月底前。", False)
     assert await seen(http, signed_in["hugo"], id) == []
-    facts = [fact["f"] for fact in await db.read(lambda tx: log.since(tx, 0, 1000))][-3:]
-    assert [(fact["kind"], fact["union"], fact["actor"], fact["subject"]) for fact in facts] == [
+    told = (await facts(db))[-3:]
+    assert [(fact["kind"], fact["union"], fact["actor"], fact["subject"]) for fact in told] == [
         ("question asked", "g1", "gina", id),
         ("question answered", "root", "otto", id),
         ("answer corrected", "root", "clara", id),
     ]
     former = {"former": "年底前。", "former_for_all": True}
-    assert loads(facts[-1]["data"]) == {"question": question, "asked": "g1"} | former
+    assert loads(told[-1]["data"]) == {"question": question, "asked": "g1"} | former
 
 
 async def test_questions_are_closed_with_the_cascade(http: httpx.AsyncClient, signed_in: Headers) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 import httpx
 import pytest_asyncio
 
-from graph import log, sessions
+from graph import sessions
 from graph.db import Database
 from tests.api.test_directives import Headers, issued
 from tests.api.test_endings import state as directive_state
 from tests.cast import seat
+from tests.facts import facts
 from tests.graph.test_check import faults
 
 MATTER: Mapping[str, Any] = {"addressee": "xh", "title": "关于成立工会委员会的请示", "body": "妥否,请批复。"}
@@ -91,8 +92,7 @@ async def test_a_request_is_sent_received_and_replied_to_by_a_directive(
     assert (await http.get(f"/api/v1/directives/{letter}", headers=two_lines["hugo"])).status_code == 404
     inbox = (await http.get("/api/v1/unions/g1/inbox", headers=gina)).json()["items"]
     assert [entry["directive"]["id"] for entry in inbox] == [letter]
-    facts = [fact["f"] for fact in await db.read(lambda tx: log.since(tx, 0, 1000))]
-    told = [(fact["kind"], fact["union"], fact["actor"]) for fact in facts if fact["subject"] == id]
+    told = [(fact["kind"], fact["union"], fact["actor"]) for fact in await facts(db) if fact["subject"] == id]
     assert told == [
         ("request drafted", "g1", "gina"),
         ("request sent", "g1", "gina"),

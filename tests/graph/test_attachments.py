@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graph import attachments, directives, log
+from graph import attachments, directives
 from graph.attachments import ROUND, sweep
 from graph.db import Database
 from graph.files import SHELVES, Files
@@ -19,6 +19,7 @@ from orgnet.facts import Ask
 from orgnet.levels import Level
 from tests.cast import NOON, found, seat, union
 from tests.conftest import empty
+from tests.facts import facts
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -104,9 +105,9 @@ async def test_the_files_of_another_network_are_left_alone(db: Database, files: 
 async def test_what_was_attached_and_detached_is_told_by_facts(db: Database, files: Files, otto: Ask) -> None:
     attachment = await attached(db, files, otto, "one", b"used")
     await attachments.detach(db, otto, "one", attachment.id, NOON)
-    facts = [fact["f"] for fact in await db.read(lambda tx: log.since(tx, 0, 100))][-2:]
-    assert [(fact["kind"], fact["actor"], fact["union"], fact["subject"]) for fact in facts] == [
+    told = (await facts(db))[-2:]
+    assert [(fact["kind"], fact["actor"], fact["union"], fact["subject"]) for fact in told] == [
         ("attached", "otto", "root", "one"),
         ("detached", "otto", "root", "one"),
     ]
-    assert all(attachment.digest in fact["data"] and attachment.name in fact["data"] for fact in facts)
+    assert all(attachment.digest in fact["data"] and attachment.name in fact["data"] for fact in told)

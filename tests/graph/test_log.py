@@ -9,12 +9,13 @@ from datetime import timedelta
 
 import pytest
 
-from graph import log
+from graph import events, log
 from graph.db import Database, rows, run
 from graph.log import Turn
 from orgnet.errors import Conflict, Reused
 from orgnet.facts import Ask, Fact, digest
 from tests.cast import NOON
+from tests.facts import facts
 
 
 async def writer(db: Database, name: str, turns: int, facts: int, pause: float) -> int:
@@ -23,17 +24,12 @@ async def writer(db: Database, name: str, turns: int, facts: int, pause: float) 
     return await process.wait()
 
 
-async def facts(db: Database) -> list[tuple[int, str]]:
-    found = await db.read(lambda tx: rows(tx, "MATCH (f:Fact) RETURN f.seq AS seq, f.actor AS actor ORDER BY f.seq"))
-    return [(record["seq"], record["actor"]) for record in found]
-
-
 async def test_several_processes_write_without_gaps_and_without_loss(db: Database) -> None:
     codes = await asyncio.gather(*(writer(db, f"w{n}", 60, 3, 0) for n in range(3)))
     assert codes == [0, 0, 0]
     found = await facts(db)
-    assert [seq for seq, _ in found] == list(range(1, 3 * 60 * 3 + 1))
-    assert Counter(actor for _, actor in found) == {"w0": 180, "w1": 180, "w2": 180}
+    assert [fact["seq"] for fact in found] == list(range(1, 3 * 60 * 3 + 1))
+    assert Counter(fact["actor"] for fact in found) == {"w0": 180, "w1": 180, "w2": 180}
 
 
 async def test_a_writer_of_long_turns_is_not_starved_by_many_short_ones(db: Database) -> None:
@@ -42,18 +38,20 @@ async def test_a_writer_of_long_turns_is_not_starved_by_many_short_ones(db: Data
     )
     assert codes == [0, 0, 0]
     found = await facts(db)
-    assert [seq for seq, _ in found] == list(range(1, 1001))
-    last = max(place for place, (_, actor) in enumerate(found) if actor == "long")
+    assert [fact["seq"] for fact in found] == list(range(1, 1001))
+    last = max(place for place, fact in enumerate(found) if fact["actor"] == "long")
     assert last < 999, "the long turns came only when everybody else had finished"
 
 
 async def test_a_reader_who_asks_for_what_is_newer_misses_nothing(db: Database) -> None:
     writing = asyncio.create_task(writer(db, "w", 40, 2, 0))
-    seen: list[int] = []
-    while not writing.done() or len(seen) < 80:
-        news = await db.read(lambda tx: log.since(tx, seen[-1] if seen else 0))
-        seen += [record["f"]["seq"] for record in news]
+    seen, over = list[int](), False
+    while not over:
+        over = writing.done()
+        news = await db.read(lambda tx: events.since(tx, seen[-1] if seen else 0))
+        seen += [event.seq for event in news]
         await asyncio.sleep(0.005)
+    assert await writing == 0
     assert seen == list(range(1, 81))
 
 
@@ -63,8 +61,7 @@ async def test_time_never_runs_backwards(db: Database) -> None:
 
     for hours in (3, 1, 2):
         await log.turn(db, work, NOON + timedelta(hours=hours))
-    found = await db.read(lambda tx: rows(tx, "MATCH (f:Fact) RETURN f.at AS at ORDER BY f.seq"))
-    instants = [record["at"].to_native() for record in found]
+    instants = [fact["at"].to_native() for fact in await facts(db)]
     assert instants == sorted(instants)
 
 

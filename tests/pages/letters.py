@@ -1,6 +1,6 @@
 """Directives for the tests of pages, issued by an officer of the cast."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import uuid_utils
@@ -19,14 +19,10 @@ from orgnet.questions import Question
 from orgnet.receipts import Milestone
 from orgnet.requests import Matter, Request
 from orgnet.tasks import Task
+from tests.days import in_days
 
 TITLE = "关于开展送温暖活动的通知"
 BODY = "各级工会：\n一、摸清底数\n走访慰问困难职工，做到应帮尽帮。\n（一）建立台账\n逐户登记。"
-
-
-def in_days(n: int) -> date:
-    """A day from today on."""
-    return (datetime.now(UTC) + timedelta(days=n)).date()
 
 
 async def issued(

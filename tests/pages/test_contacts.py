@@ -10,8 +10,9 @@ from orgnet.contacts import Contact
 from orgnet.facts import Ask
 from orgnet.receipts import Milestone
 from tests.cast import OPERATOR_ASKS
+from tests.days import in_days
 from tests.pages.conftest import Visits
-from tests.pages.letters import in_days, issued
+from tests.pages.letters import issued
 
 
 async def test_what_was_said_is_noted_beside_the_telephone_and_stands_in_the_row(visit: Visits, db: Database) -> None:

@@ -14,10 +14,11 @@ from orgnet.facts import Ask
 from orgnet.groups import Group
 from orgnet.levels import Level
 from tests.cast import seat
+from tests.days import in_days
 from tests.files import PDF
 from tests.graph.test_check import faults
 from tests.pages.conftest import Visits
-from tests.pages.letters import BODY, TITLE, in_days, issued
+from tests.pages.letters import BODY, TITLE, issued
 from tests.pages.visitor import Visitor
 
 

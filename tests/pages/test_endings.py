@@ -5,9 +5,10 @@ from playwright.async_api import expect
 from graph.db import Database
 from orgnet.duties import Thing, only
 from orgnet.evidence import Blank, Evidence, Filling
+from tests.days import in_days
 from tests.graph.test_check import faults
 from tests.pages.conftest import Visits
-from tests.pages.letters import exchanged, in_days, issued
+from tests.pages.letters import exchanged, issued
 
 
 async def test_what_somebody_has_done_is_closed_and_not_taken_back(visit: Visits, db: Database) -> None:

@@ -16,8 +16,9 @@ from orgnet.evidence import Blank, Evidence, Filling
 from orgnet.facts import Ask
 from orgnet.tasks import Task
 from tests.cast import OPERATOR_ASKS
+from tests.days import in_days
 from tests.pages.conftest import Visits
-from tests.pages.letters import exchanged, in_days, issued
+from tests.pages.letters import exchanged, issued
 from tests.pages.visitor import Looks, Visitor
 
 WEIGHT, WITH_CHARTS = 150_000, 300_000

@@ -2,9 +2,10 @@
 
 from graph.db import Database
 from orgnet.duties import Thing, only
+from tests.days import in_days
 from tests.graph.test_check import faults
 from tests.pages.conftest import Visits
-from tests.pages.letters import in_days, issued
+from tests.pages.letters import issued
 from tests.pages.visitor import Visitor
 
 

@@ -6,12 +6,14 @@ from python_calamine import CalamineWorkbook
 
 from graph import seats, structure
 from graph.audits import number_at
-from graph.db import Database, rows
+from graph.db import Database
 from graph.dialect import native
 from orgnet.facts import Ask
 from orgnet.permissions import Role
+from tests.days import in_days
+from tests.facts import facts
 from tests.pages.conftest import Visits
-from tests.pages.letters import in_days, issued
+from tests.pages.letters import issued
 
 
 async def test_the_log_is_sifted_followed_and_taken_away(visit: Visits, db: Database) -> None:
@@ -43,9 +45,9 @@ async def test_the_log_is_sifted_followed_and_taken_away(visit: Visits, db: Data
 
 
 async def test_the_first_fact_of_an_instant_is_found_without_looking_at_all(db: Database, visit: Visits) -> None:
-    facts = await db.read(lambda tx: rows(tx, "MATCH (f:Fact) RETURN f.seq AS seq, f.at AS at ORDER BY f.seq"))
-    last = native(facts[-1]["at"])
-    first = next(fact["seq"] for fact in facts if native(fact["at"]) >= last)
+    told = await facts(db)
+    last = native(told[-1]["at"])
+    first = next(fact["seq"] for fact in told if native(fact["at"]) >= last)
     assert await db.read(lambda tx: number_at(tx, last)) == first
     assert await db.read(lambda tx: number_at(tx, datetime(2000, 1, 1, tzinfo=UTC))) == 1
-    assert await db.read(lambda tx: number_at(tx, datetime(2999, 1, 1, tzinfo=UTC))) == facts[-1]["seq"] + 1
+    assert await db.read(lambda tx: number_at(tx, datetime(2999, 1, 1, tzinfo=UTC))) == told[-1]["seq"] + 1

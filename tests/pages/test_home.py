@@ -5,9 +5,10 @@ from orgnet.directives import Way
 from orgnet.duties import Thing, only
 from orgnet.evidence import Blank, Evidence, Filling
 from tests.cast import seat
+from tests.days import in_days
 from tests.graph.test_check import faults
 from tests.pages.conftest import Visits
-from tests.pages.letters import in_days, issued
+from tests.pages.letters import issued
 
 
 async def test_one_tap_signs_and_another_takes_it_back(visit: Visits, db: Database) -> None:

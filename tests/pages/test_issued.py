@@ -10,8 +10,9 @@ from orgnet.directives import Way
 from orgnet.duties import Thing, only
 from orgnet.facts import Ask
 from orgnet.questions import Question
+from tests.days import in_days
 from tests.pages.conftest import Visits
-from tests.pages.letters import in_days, issued
+from tests.pages.letters import issued
 
 
 async def test_one_table_tells_what_is_held_up_and_what_is_asked(visit: Visits, db: Database) -> None:

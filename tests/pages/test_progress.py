@@ -13,9 +13,10 @@ from orgnet.facts import Ask
 from orgnet.levels import Level
 from orgnet.receipts import Milestone
 from tests.cast import OPERATOR_ASKS, found, seat, union
+from tests.days import in_days
 from tests.graph.test_check import faults
 from tests.pages.conftest import Visits
-from tests.pages.letters import in_days, issued
+from tests.pages.letters import issued
 
 
 async def test_the_charts_say_what_the_tables_say(visit: Visits, db: Database) -> None:

@@ -5,10 +5,11 @@ from playwright.async_api import expect
 from graph.db import Database
 from orgnet.duties import Thing, only
 from orgnet.evidence import Blank, Evidence, Filling
+from tests.days import in_days
 from tests.files import PDF
 from tests.graph.test_check import faults
 from tests.pages.conftest import Visits
-from tests.pages.letters import in_days, issued
+from tests.pages.letters import issued
 
 WANTED = Evidence(
     files=True,

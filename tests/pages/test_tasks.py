@@ -5,9 +5,10 @@ from playwright.async_api import expect
 from graph.db import Database
 from orgnet.duties import Thing, only
 from orgnet.tasks import Task
+from tests.days import in_days
 from tests.graph.test_check import faults
 from tests.pages.conftest import Visits
-from tests.pages.letters import in_days, issued
+from tests.pages.letters import issued
 
 
 async def test_a_part_of_a_task_is_reported_returned_and_accepted(visit: Visits, db: Database) -> None:
