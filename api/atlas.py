@@ -43,12 +43,14 @@ def former_edition(shelf: Shelf) -> Edition | None:
     return Edition(*(np.load(folder / f"{each.name}.npy") for each in fields(Edition)))
 
 
-def write(shelf: Shelf, version: int, atlas: Atlas, ties: Ties) -> None:
-    """Write an atlas beside the others; it is there whole or not at all."""
+def write(shelf: Shelf, version: int, atlas: Atlas, ties: Ties, *, last: bool = False) -> None:
+    """Write an atlas beside the others; it is there whole or not at all. The `last` of its shelf hands nothing on."""
     shelf.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=shelf.folder, prefix="draft-") as folder:
         draft = Path(folder) / "atlas"
         _fill(draft, atlas, ties)
+        if not last:
+            _hand_on(draft, atlas.edition)
         if version not in shelf.versions():  # what stands there is of an older release
             shutil.rmtree(shelf.folder / str(version), ignore_errors=True)
         with suppress(OSError):  # another process was first
@@ -58,7 +60,7 @@ def write(shelf: Shelf, version: int, atlas: Atlas, ties: Ties) -> None:
 
 
 def _fill(draft: Path, atlas: Atlas, ties: Ties) -> None:
-    for folder in ("blocks", "edition", "days", "towns"):
+    for folder in ("blocks", "days", "towns"):
         (draft / folder).mkdir(parents=True)
     spots = Spots(atlas)
     second = lines(spots, ties.guided)
@@ -84,8 +86,13 @@ def _keep(draft: Path, atlas: Atlas, second: Array) -> None:
     columns |= {"members": atlas.members, "up": np.stack([np.maximum(atlas.parent, 0), second], axis=1)}
     for name, column in columns.items():
         np.save(draft / f"{name}.npy", column)
+
+
+def _hand_on(draft: Path, edition: Edition) -> None:
+    """Write what the next atlas keeps."""
+    (draft / "edition").mkdir()
     for each in fields(Edition):
-        np.save(draft / "edition" / f"{each.name}.npy", getattr(atlas.edition, each.name))
+        np.save(draft / "edition" / f"{each.name}.npy", getattr(edition, each.name))
 
 
 def _pack(path: Path, content: bytes) -> None:

@@ -6,10 +6,12 @@ import sys
 import time
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import orjson
 
+from api import days
 from api.atlas import former_edition, write
 from api.rounds import rounds
 from api.shelves import SHAPES, Shelf
@@ -21,6 +23,7 @@ from graph.log import shaped
 from graph.unions import root
 from orgnet.atlas import laid_out
 from orgnet.errors import Missing, Unavailable
+from orgnet.past import end_of_day
 
 EVERY = 60.0
 """Seconds between two looks whether the network has another shape."""
@@ -66,6 +69,23 @@ async def refresh(database: Database, shelf: Shelf) -> bool:
     return True
 
 
+async def draw(database: Database, shelf: Shelf, day: date) -> None:
+    """Make the map of a day that is over; whoever is still where he was then stands where he stands today."""
+    read = await census(database, end_of_day(day, database.zone))
+    if read is not None:
+        atlas = await asyncio.to_thread(laid_out, read[0], former_edition(shelf))
+        await asyncio.to_thread(write, shelf.of_day(day), days.version(shelf), atlas, read[1], last=True)
+
+
+async def draw_wanted(database: Database, shelf: Shelf) -> None:
+    """Make the maps of the days that are waited for; of a large network each in a process of its own."""
+    for day in days.wanted(shelf):
+        if not days.drawn(shelf, day):
+            large = await database.read(_unions) >= LARGE
+            await (_elsewhere if large else draw)(database, shelf, day)
+            days.clear(shelf)
+
+
 async def refresh_apart(database: Database, shelf: Shelf) -> bool:
     """The same; of a large network in a process of its own, which gives back the memory that it takes."""
     if await database.read(_unions) < LARGE:
@@ -84,9 +104,10 @@ async def _unions(tx: Transaction) -> int:
         return 0
 
 
-async def _elsewhere(database: Database, shelf: Shelf) -> None:
-    """Have it made by another process; raises Unavailable where that fails."""
-    said = orjson.dumps({"bolt": asdict(database.bolt), "folder": str(shelf.folder)})
+async def _elsewhere(database: Database, shelf: Shelf, day: date | None = None) -> None:
+    """Have the map of today, or of a day, made by another process; raises Unavailable where that fails."""
+    told = {"bolt": asdict(database.bolt), "zone": database.zone.key, "folder": str(shelf.folder), "day": day}
+    said = orjson.dumps(told)
     child = await asyncio.create_subprocess_exec(sys.executable, "-m", "api.drawing", stdin=asyncio.subprocess.PIPE)
     try:
         await child.communicate(said)
@@ -101,7 +122,7 @@ async def _elsewhere(database: Database, shelf: Shelf) -> None:
 def drawing(database: Database, shelf: Shelf, wanted: asyncio.Event) -> AbstractAsyncContextManager[None]:
     """Within it, the atlas follows the network: it is looked at at once, and then every so many seconds; after one was
     made, not before some times what that took, so that a network that changes all day is not drawn all day. Another
-    edition that is `wanted` does not wait."""
+    edition and the map of a day that are `wanted` do not wait."""
     rested = 0.0
 
     async def look() -> None:
@@ -109,6 +130,7 @@ def drawing(database: Database, shelf: Shelf, wanted: asyncio.Event) -> Abstract
         start = time.monotonic()
         if (start >= rested or wanted_anew(shelf)) and await refresh_apart(database, shelf):
             rested = time.monotonic() + REST * (time.monotonic() - start)
+        await draw_wanted(database, shelf)
 
     return rounds("atlas", look, EVERY, wanted)
 
@@ -116,8 +138,9 @@ def drawing(database: Database, shelf: Shelf, wanted: asyncio.Event) -> Abstract
 async def main(said: bytes) -> None:
     """Make an atlas for another process, which says where the database is and where the shelf."""
     told = orjson.loads(said)
-    async with connect(Bolt(**told["bolt"])) as database:
-        await refresh(database, Shelf(Path(told["folder"])))
+    shelf, day = Shelf(Path(told["folder"])), told["day"]
+    async with connect(Bolt(**told["bolt"]), told["zone"]) as database:
+        await (draw(database, shelf, date.fromisoformat(day)) if day else refresh(database, shelf))
 
 
 if __name__ == "__main__":

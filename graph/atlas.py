@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, LiteralString
 
 import numpy as np
+from orjson import loads
 
+from graph import past
 from graph.access import allow
 from graph.db import Database, Transaction, collected, row
+from graph.dialect import native
+from graph.past import HELD
 from graph.positions import position
 from graph.unions import root
 from orgnet.atlas import LAST, Census
@@ -18,6 +22,7 @@ from orgnet.cells import size_class
 from orgnet.errors import Denied, Missing
 from orgnet.kinds import Kind
 from orgnet.levels import DEPTHS, Level
+from orgnet.past import Former, Moment, fields_at
 from orgnet.permissions import Action
 from orgnet.ties import Gone, Move, Ties
 from orgnet.unions import Status
@@ -81,27 +86,29 @@ def _day(said: str) -> int:
     return date.fromisoformat(said[:10]).toordinal()
 
 
-async def census(database: Database) -> tuple[Census, Ties] | None:
-    """All unions that there are, and what ties them beside their superiors; None while there is no root.
+async def census(database: Database, moment: Moment | None = None) -> tuple[Census, Ties] | None:
+    """All unions that there are, or were at a moment, and what ties or tied them beside their superiors; None where
+    there was no root.
 
     What changes while it is read may be in it or not; whoever asks for the shape before (`graph.log.shaped`) learns of
-    it.
+    it. Of a moment that is over nothing changes any more.
     """
-    root = await database.read(lambda tx: row(tx, ROOT))
+    root = await database.read(lambda tx: _root(tx, moment))
     if root is None:
         return None
     reading = _Reading()
-    reading.take(-1, root["found"])
+    reading.take(-1, root)
     done = 0
     while done < len(reading.ids):
         ahead = range(done, min(done + AHEAD, len(reading.ids)))
         names = {reading.ids[place].decode(): place for place in ahead}
-        for parent, found, *ties in await database.read(lambda tx, names=list(names): _below(tx, names)):
+        for parent, found, *ties in await database.read(lambda tx, names=list(names): _below(tx, names, moment)):
             for each in found:
                 reading.take(names[parent], each)
             reading.tie(parent, *ties)
         done = ahead.stop
-    await _bury(database, reading)
+    if moment is None:
+        await _bury(database, reading)
     return reading.census(), reading.ties
 
 
@@ -110,27 +117,59 @@ async def _bury(database: Database, reading: _Reading) -> None:
     ahead = list(reading.ties.gone)
     while ahead:
         some, known = [id.decode() for id in ahead[:AHEAD]], set(reading.ties.gone)
-        for parent, _, *ties in await database.read(lambda tx, some=some: _below(tx, some)):
+        for parent, _, *ties in await database.read(lambda tx, some=some: _below(tx, some, None)):
             reading.tie(parent, *ties)
         ahead = ahead[AHEAD:] + [id for id in reading.ties.gone if id not in known]
 
 
+async def _root(tx: Transaction, moment: Moment | None) -> Sequence[Any] | None:
+    """The root, as a union that is taken in."""
+    found = await row(tx, ROOT)
+    if found is None or (moment and found["root"][-1] >= moment.label):
+        return None
+    return _then(found["root"], found["formers"], moment) if moment else found["root"]
+
+
 ROOT = """
-MATCH (u:Union {level: 'national'}) WHERE u.status <> 'dissolved' AND NOT EXISTS { (u)-[:PART_OF]->() }
-RETURN [u.id, u.name, u.level, u.kind, u.members, u.lon, u.lat, u.born] AS found LIMIT 1
+MATCH (:Log {id: 'log'})-[:ROOT]->(u)
+RETURN [u.id, u.name, u.level, u.kind, u.members, u.lon, u.lat, u.born] AS root,
+    [(u)-[:WAS]->(f) | [f.until, f.seq, f.fields]] AS formers
 """
 
 
 async def _below(
-    tx: Transaction, ids: Sequence[str]
+    tx: Transaction, ids: Sequence[str], moment: Moment | None
 ) -> Sequence[tuple[str, list[Any], list[str], list[str], list[Any]]]:
-    """The subordinates of some unions, in the order of codes; whom they guide, their pacts, and who has left them."""
-    found = await collected(tx, BELOW, ids=ids)
-    tied = {id: ([each[1:] for each in sorted(below)], *ties) for id, below, *ties in found}
+    """The subordinates of some unions, in the order of codes; whom they guide, their pacts, and who has left them.
+
+    At a moment nobody is said to have left: where everybody stood is known.
+    """
+    if moment is None:
+        found = await collected(tx, BELOW, ids=ids)
+    else:
+        found = await collected(tx, BELOW_THEN, ids=ids, at=moment.at, number=moment.number)
+    tied = {id: (_ordered(below, moment), *ties) for id, below, *ties in found}
     return [(id, *tied[id]) for id in ids if id in tied]
 
 
-BELOW = """
+def _ordered(below: list[Any], moment: Moment | None) -> list[Any]:
+    if moment is None:
+        return [each[1:] for each in sorted(below)]
+    return [_then(each[1:-1], each[-1], moment) for each in sorted(below, key=lambda each: each[:2])]
+
+
+def _then(union: Sequence[Any], formers: Sequence[Sequence[Any]], moment: Moment) -> Sequence[Any]:
+    """A union as it was at a moment, of what it is and what was kept of it since."""
+    if not formers:
+        return union
+    kept = (Former((native(until), seq), loads(fields)) for until, seq, fields in formers)
+    then = fields_at(dict(zip(TAKEN, union, strict=True)), kept, moment)
+    return [then[name] for name in TAKEN]
+
+
+TAKEN = ("id", "name", "level", "kind", "members", "lon", "lat", "born")
+
+BELOW: LiteralString = """
 UNWIND $ids AS id
 MATCH (p:Union {id: id})
 RETURN collect([id,
@@ -141,13 +180,34 @@ RETURN collect([id,
 ]) AS found
 """
 
+BELOW_THEN: LiteralString = f"""
+UNWIND $ids AS id
+MATCH (p:Union {{id: id}})
+RETURN collect([id,
+    [(p)<-[e:PART_OF|WAS_PART_OF]-(c) WHERE {HELD}
+        | [c.code, c.id, c.name, c.level, c.kind, c.members, c.lon, c.lat, c.born,
+            [(c)-[:WAS]->(f) WHERE f.until >= $at | [f.until, f.seq, f.fields]]]],
+    [(p)<-[e:GUIDED_BY|WAS_GUIDED_BY]-(c) WHERE {HELD} | c.id],
+    [(p)-[e:PARTNERS_WITH|WAS_PARTNERS_WITH]->(c) WHERE {HELD} | c.id],
+    []
+]) AS found
+"""
 
-async def names(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
-    """What unions are called."""
+
+async def names(tx: Transaction, ids: Sequence[str], moment: Moment | None = None) -> dict[str, str]:
+    """What unions are called, or were at a moment."""
+    if moment:
+        return {id: each.union.name for id, each in (await past.at(tx, ids, moment)).items()}
     return dict(await collected(tx, NAMES, ids=ids))
 
 
 NAMES = "UNWIND $ids AS id MATCH (u:Union {id: id}) RETURN collect([u.id, u.name]) AS found"
+
+
+async def begins(tx: Transaction) -> date | None:
+    """The first day of the network; None while there is none."""
+    found = await row(tx, ROOT)
+    return date.fromisoformat(found["root"][-1][:10]) if found else None
 
 
 async def may_lay_out(tx: Transaction, actor: str) -> None:

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.pages import (
     administration,
     analysis,
+    atlas,
     attachments,
     brands,
     briefings,
@@ -82,7 +83,6 @@ for page in (
     progress,
     public,
     tides,
-    twins,
     publications,
     network,
     unions,
@@ -105,3 +105,6 @@ for page in (
     live,
 ):
     router.include_router(page.router)
+for map in ("/network/days/{day}/{version}", "/network/{version}"):
+    router.include_router(atlas.router, prefix=map)
+    router.include_router(twins.router, prefix=map)

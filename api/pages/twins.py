@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from api.actors import Graph
 from api.clock import Now
 from api.models import UnionOut
-from api.pages.network import Asked, Dot, Place, Since, Version, moment_of, shelf
+from api.pages.atlas import Asked, Dot, Looked, Place, Since
 from api.pages.readers import Reading
 from api.pages.rendering import render
 from api.paging import Cursor, decode, encode
@@ -19,10 +19,10 @@ from graph.tides import Height
 from graph.turnovers import Turnover, turnover
 from orgnet.directives import Directive
 from orgnet.errors import Missing
-from orgnet.past import Moment
+from orgnet.past import Moment, end_of_day
 from orgnet.unions import Union
 
-router = APIRouter(prefix="/network/{version}")
+router = APIRouter()
 
 MOST = 100
 
@@ -42,31 +42,33 @@ class Twin:
 @router.get("/places/{place}/table")
 async def read(
     request: Request,
+    looked: Looked,
     graph: Graph,
     reader: Reading,
     now: Now,
-    version: Version,
     place: Place,
     dot: Dot = None,
     directive: Asked = None,
-    day: Since = None,
+    since: Since = None,
     cursor: Cursor = None,
 ) -> HTMLResponse:
     """Those directly below what is at a place, a hundred at a time."""
-    index, moment = shelf(request).index(version), moment_of(graph, day, now)
+    index, moment = looked.index, looked.moment
+    before = end_of_day(since, graph.zone) if since and since < graph.today(now) else None
     union, name = index.union(place, dot), f"twin {place} {dot}"
     after = decode(name, cursor, "")
 
     async def look(tx: Transaction) -> Twin:
-        top = (await unions.one(tx, reader.id, union)).place.union
-        found = [UnionOut.seen(each) for each in await unions.children(tx, reader.id, union, after, MOST + 1)]
+        top = (await unions.one(tx, reader.id, union, moment)).place.union
+        found = [UnionOut.seen(each) for each in await unions.children(tx, reader.id, union, after, MOST + 1, moment)]
         children = found[:MOST]
         more = encode(name, children[-1].code) if len(found) > MOST else None
         document, heights = await _heights(tx, reader.id, directive, children)
-        return Twin(top, children, more, document, heights, await _turnover(tx, union, children, moment))
+        return Twin(top, children, more, document, heights, await _turnover(tx, union, children, before))
 
     twin = await graph.read(look)
-    return render(request, "twin.html", {"twin": twin, "spots": index.children(place), "day": day if moment else None})
+    context = {"twin": twin, "spots": index.children(place), "since": since if before else None}
+    return render(request, "twin.html", context)
 
 
 async def _heights(

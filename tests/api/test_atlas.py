@@ -87,6 +87,7 @@ async def test_every_spot_leads_to_its_union_and_back(db: Database, cast: None, 
         assert spot is not None
         assert index.union(*spot) == id
     assert index.spot("nobody", ["root"]) is None
+    assert index.spot("g2", ["root", "hb"]) == index.spot("g2", []) == index.spot("g2", lines["g2"])
     for place, rank in ((99, None), (0, 5), (-1, None)):
         with pytest.raises(Missing):
             index.union(place, rank)

@@ -4,15 +4,16 @@ The network in the folder is served by this process; the browser is headless, 12
 """
 
 import asyncio
+import shutil
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Page, Request, async_playwright
 from rich.console import Console
 from rich.table import Table
 
 from api.actors import COOKIE
-from api.drawing import refresh
+from api.drawing import draw, refresh
 from api.shelves import Shelf
 from graph import sessions
 from graph.db import Database, connect, row
@@ -98,10 +99,14 @@ LARGEST = """() => {
 
 async def bench(settings: Settings, database: Database) -> Table:
     """All figures."""
-    table = Table("what", "measured", "asked")
+    table, shelf = Table("what", "measured", "asked"), Shelf(settings.data / "atlas")
+    shutil.rmtree(shelf.folder, ignore_errors=True)
     start = time.perf_counter()
-    await refresh(database, Shelf(settings.data / "atlas"))
+    await refresh(database, shelf)
     table.add_row("atlas made", f"{time.perf_counter() - start:.1f} s", "outside any request")
+    start, yesterday = time.perf_counter(), database.today(datetime.now(UTC)) - timedelta(days=1)
+    await draw(database, shelf, yesterday)
+    table.add_row("atlas of a day that is over", f"{time.perf_counter() - start:.1f} s", "outside any request")
     person = await database.read(lambda tx: row(tx, ROOT_OFFICER))
     assert person
     async with served(database, data=settings.data) as address, async_playwright() as playwright:
@@ -112,7 +117,13 @@ async def bench(settings: Settings, database: Database) -> Table:
         for path, most in (("/", 150), ("/inbox", 150), ("/issued", 150), (f"/unions/{person['union']}", 150)):
             weight = await _weight(await context.new_page(), address + path)
             table.add_row(f"weight of {path[:20]}", f"{weight / 1000:.0f} KB", f"{most} KB")
-        await _map(await context.new_page(), address, table)
+        page = await context.new_page()
+        await _map(page, address, table)
+        await page.close()
+        start, page = time.perf_counter(), await context.new_page()
+        await page.goto(f"{address}/network?day={yesterday}")
+        await page.wait_for_selector("#network[data-ready]")
+        table.add_row("map of a day: first picture", f"{time.perf_counter() - start:.2f} s", "1.5 s")
         await browser.close()
     return table
 
@@ -165,7 +176,7 @@ async def _asked(page: Page, table: Table) -> None:
     """How soon the progress of a directive is known, and how smoothly its wave is played and lines are drawn over."""
     for what in ("first", "again"):
         told = await page.evaluate(TIDE)
-        table.add_row(f"map: progress, {what}", f"counties {told['first']:.1f} s, all {told['all']:.1f} s", "")
+        table.add_row(f"map: progress, {what}", f"first {told['first']:.1f} s, all {told['all']:.1f} s", "")
     told = await page.evaluate(WAVE)
     table.add_row("map: wave", f"{told['rate']:.0f}/s, worst {told['worst']:.0f} ms", "100 ms")
     for name in ("second", "pact"):

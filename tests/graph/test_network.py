@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 )
 
 from graph import directives, documents, endings, extensions, past, relays, rulings, structure, tallies
+from graph.atlas import census
 from graph.db import Database, Transaction, rows
 from graph.marks import Mark, write
 from graph.progress import Progress, progress
@@ -635,6 +636,22 @@ class NetworkMachine(RuleBasedStateMachine):
                 assert list(place.lines.on(line)) == then.line(id, line)[1:]
         assert {key: row for key, row in census.items() if row} == then.rows()
         assert below == [sorted(then.children(top, line)) for line in Line]
+        self.compare_map(moment, then)
+
+    def compare_map(self, moment: Moment, then: Network) -> None:
+        """What the map of a past day is drawn from is the network of that day."""
+        read = self.wait(census(self.database, moment))
+        assert read is not None
+        drawn, ties = read
+        ids = [id.decode() for id in drawn.ids]
+        assert sorted(ids) == sorted(then.living())
+        for id, parent, depth, members in zip(ids, drawn.parent, drawn.depth, drawn.members, strict=True):
+            union = then.entries[id].union
+            assert (depth, members) == (union.level.depth, union.members)
+            assert ([ids[parent]] if parent >= 0 else []) == then.line(id, Line.PRIMARY)[1:2]
+        guided = {(one.decode(), guide.decode()) for one, guide in ties.guided}
+        assert guided == {(id, then.entries[id].guide) for id in ids if then.entries[id].guide}
+        assert {frozenset(each.decode() for each in pact) for pact in ties.pacts} == then.pacts
 
     def teardown(self) -> None:
         if hasattr(self, "model"):

@@ -153,7 +153,8 @@ export class Asking {
   /** What the legend says, as words with colours; for pictures of the map. */
   said() {
     const legend = this.legends.find((each) => !each.hidden);
-    const title = this.colour.value ? this.colour.selectedOptions[0].textContent.trim() : "";
+    const asked = this.colour.value ? this.colour.selectedOptions[0].textContent.trim() : "";
+    const title = [this.view.root.dataset.day, asked].filter(Boolean).join(" · ");
     if (!legend) return { title, rows: [] };
     const rows = [...legend.querySelectorAll("[data-tone]")].map((button) => ({
       words: button.childNodes[1].textContent.trim(), count: button.querySelector("b").textContent, colour: this.view.theme.tone(this.view.question.palette[button.dataset.tone]),

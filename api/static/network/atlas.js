@@ -103,7 +103,8 @@ export class Atlas {
         await new Promise((done) => setTimeout(done));
       }
     }
-    return { count, spots: spots.subarray(0, 4 * count), places, ranks, slots, sizes };
+    const there = (column, wide = 1) => column.subarray(0, wide * count);
+    return { count, spots: there(spots, 4), places: there(places), ranks: there(ranks), slots: there(slots), sizes: there(sizes) };
   }
 
   /** What the places of a county are called; those that were not known before. */

@@ -13,12 +13,21 @@ const SOON = 120; // milliseconds for which a pointer rests before a name is ask
 
 let resting, shown = 0; // what was chosen last: an answer that comes after another choice is not shown
 
+/** Keep in the address whose panel is shown: by id, since places are numbered anew on every map. */
+function keep(view) {
+  const union = panel.querySelector("[data-union]")?.dataset.union;
+  if (union) view.state.set("union", union);
+  else view.state.delete("union");
+  view.arrive();
+}
+
 async function show(view, what, fly) {
   const mine = ++shown;
   view.choose(what, fly);
   twin.fetch();
   if (!what) {
     panel.replaceChildren();
+    keep(view);
     return;
   }
   const asked = new URLSearchParams();
@@ -30,6 +39,7 @@ async function show(view, what, fly) {
   if (mine !== shown) return;
   panel.innerHTML = said;
   view.title = panel.querySelector("h2")?.textContent.trim() ?? "";
+  keep(view);
   view.ask();
 }
 
@@ -150,6 +160,13 @@ function arrange(view) {
   });
 }
 
+/** Another day is looked at from where one is. */
+function date(view) {
+  const form = root.querySelector("form[data-keep]"), link = root.querySelector("a[data-keep]");
+  form.addEventListener("submit", () => (form.action = `/network#${view.state}`));
+  link?.addEventListener("click", () => (link.href = `/network#${view.state}`));
+}
+
 function save(view) {
   for (const button of root.querySelectorAll("[data-save]")) button.addEventListener("click", () => (button.dataset.save === "png" ? png : svg)(view, asking.said()));
 }
@@ -161,15 +178,16 @@ const asking = new Asking(view, () => {
   else twin.fetch();
 });
 const wave = new Wave(asking), twin = new Twin(view, asking, (what) => show(view, what, true));
-[follow, steer, find, arrange, save].forEach((tie) => tie(view));
+[follow, steer, find, arrange, date, save].forEach((tie) => tie(view));
 if (view.atlas.dots <= FEW) root.querySelector("[data-all]").click();
 const kept = view.state.get("union");
 const restored = asking.restore(); // what is asked is known at once, so the table is fetched with its columns
 if (view.state.has("table")) twin.turn(true);
 await restored;
 if (kept) {
-  const [place, rank] = kept.split(".").map(Number);
-  if (place < view.atlas.count) show(view, { place, rank: rank ?? null }, !view.state.has("z"));
+  const spot = await (await fetch(`${base}/spots/${encodeURIComponent(kept)}`)).json();
+  if (spot) show(view, { place: spot[0], rank: spot[1] }, !view.state.has("z"));
+  else panel.replaceChildren(text("absent"));
 }
 root.dataset.ready = "";
 root.view = view;

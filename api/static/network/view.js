@@ -215,8 +215,6 @@ export class View {
     this.chosen = what;
     this.title = "";
     this.line = what ? this.atlas.line(what.place) : [];
-    if (what) this.state.set("union", what.rank === null ? what.place : `${what.place}.${what.rank}`);
-    else this.state.delete("union");
     if (what && fly) {
       this.fetch(this.atlas.county(what.place));
       this.camera.fly(...this.spotOf(what), what.rank === null ? [2, 2, 6, 20, 80, 400][this.atlas.depth[what.place]] : 2500, still);

@@ -1,0 +1,60 @@
+"""Days: maps of days that are over, drawn when somebody asks for one and kept while somebody looks at it.
+
+What a day was never changes; only when all is laid out anew are they drawn again.
+"""
+
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+
+from api.shelves import SHAPES, Shelf
+from orgnet.errors import Unavailable
+
+WANTED = "wanted"
+"""A file on the shelf of a day: somebody waits for its map."""
+
+WAITING = 4
+"""Days that may be waited for at once: of a nation each takes minutes."""
+
+KEPT = 6
+"""Days whose maps are kept, those that were looked at last: of a nation each takes a hundred megabytes."""
+
+
+def version(shelf: Shelf) -> int:
+    """The version of all maps of days while the network is laid out as it is."""
+    return shelf.edition * SHAPES
+
+
+def drawn(shelf: Shelf, day: date) -> bool:
+    """Whether the map of a day is there; it is looked at, and so it is kept."""
+    own = shelf.of_day(day)
+    if version(shelf) not in own.versions():
+        return False
+    with suppress(FileNotFoundError):
+        (own.folder / WANTED).unlink()
+    own.folder.touch()
+    return True
+
+
+def want(shelf: Shelf, day: date) -> None:
+    """Ask for the map of a day; raises Unavailable while too many others are waited for."""
+    waiting = wanted(shelf)
+    if day not in waiting and len(waiting) >= WAITING:
+        said = ", ".join(each.isoformat() for each in waiting)
+        raise Unavailable(f"the maps of {said} are being drawn; ask for another day in a few minutes")
+    folder = shelf.of_day(day).folder
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / WANTED).touch()
+
+
+def wanted(shelf: Shelf) -> Sequence[date]:
+    """The days whose maps are waited for, the first asked for in front."""
+    return [day for day in reversed(shelf.days()) if (shelf.of_day(day).folder / WANTED).exists()]
+
+
+def clear(shelf: Shelf) -> None:
+    """Take the maps of days away at which nobody has looked for the longest, but none that is waited for."""
+    waiting = wanted(shelf)
+    for day in [day for day in shelf.days() if day not in waiting][KEPT:]:
+        shutil.rmtree(shelf.of_day(day).folder, ignore_errors=True)
