@@ -19,10 +19,14 @@ from graph.positions import positions
 from graph.tides import Height, arrivals, heights
 from orgnet.atlas import Array
 from orgnet.directives import Directive
+from orgnet.levels import Level
 from orgnet.tallies import Lines
 
 UNKNOWN, UNEXPECTED = 255, 254
 """What stands for a share where the reader sees none, and where nobody is expected."""
+
+SHOWN = Level.MUNICIPAL.depth
+"""The depth down to which all is to be known before anything is shown."""
 
 AHEAD = 200
 """Unions read in one transaction."""
@@ -54,12 +58,13 @@ CALM = frozenset({"number booked", "series set", "default channels set", "allied
 
 @dataclass(eq=False)
 class Tide:
-    """How high a directive stands at some unions; `ids` are the unions, those that are to be known first before others."""
+    """How high a directive stands at some unions; `ids` are the unions, `depths` those of their levels: the higher ones
+    are read first."""
 
     database: Database
     directive: Directive
     ids: Array
-    first: int
+    depths: Array
     expected: Array = field(init=False)
     done: Array = field(init=False)
     sight: Array = field(init=False)
@@ -116,9 +121,10 @@ class Tide:
     async def _read_all(self) -> None:
         began, self.seq = time.monotonic(), await self.database.read(head)
         try:
-            for start in range(0, len(self.ids), AHEAD):
-                await self._read([id.decode() for id in self.ids[start : start + AHEAD] if id])
-                if start + AHEAD >= self.first and not self.known.done():
+            ids, first = self.ids[np.argsort(self.depths, kind="stable")], int((self.depths <= SHOWN).sum())
+            for start in range(0, len(ids), AHEAD):
+                await self._read([id.decode() for id in ids[start : start + AHEAD] if id])
+                if start + AHEAD >= first and not self.known.done():
                     self.known.set_result(None)
         except BaseException:
             self.seq = -1
@@ -243,9 +249,9 @@ class Tides:
         self.database = database
         self.kept: OrderedDict[Key, Tide] = OrderedDict()
 
-    def of(self, version: int, place: int, directive: Directive, ids: Callable[[], tuple[Array, int]]) -> Tide:
+    def of(self, version: int, place: int, directive: Directive, ids: Callable[[], tuple[Array, Array]]) -> Tide:
         """The tide of a directive at the places of an atlas (-1), or at the dots of a block; `ids` says which these
-        are, and how many of them are to be known first."""
+        are, and the depths of their levels."""
         key = (version, place, directive.cascade, directive.closing)
         tide = self.kept.get(key) or Tide(self.database, directive, *ids())
         self.kept[key] = tide

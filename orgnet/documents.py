@@ -92,6 +92,10 @@ SECRET = re.compile(r"(绝密|机密|秘密)\s*[★☆]|[(（\[【〔](绝密|�
 """The marks of state secrets as they stand on paper, such as 机密★1年 (GB/T 9704-2012, 7.2.2)."""
 
 
+GAP = "××"
+"""What is left to be filled in, as official documents write it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """What a document says and asks; checked by `checked`. It closes by itself when `expires` has passed.
@@ -111,6 +115,11 @@ class Text:
     def deadline(self) -> date | None:
         """The day by which all that it asks is due."""
         return last_day(self.duties)
+
+    @property
+    def unfilled(self) -> bool:
+        """Whether gaps such as templates leave are still in it."""
+        return GAP in self.title + self.body
 
 
 def checked(text: Text) -> Text:

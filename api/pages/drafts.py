@@ -100,7 +100,7 @@ async def read(
         written = kept or _anew(earlier, union) or begun
         above = written.relay.above if written and written.relay else relays
         asked = (written.request if written else None) or replies
-        around = await _upper(tx, reader, above, union) if above else await _beside(tx, reader, chair, written)
+        around = await _upper(tx, reader, above, union) if above else await _beside(tx, reader, chair, written, asked)
         return {
             "draft": written,
             "kept": kept is not None,
@@ -141,17 +141,19 @@ async def _upper(tx: Transaction, reader: Reader, above: str, union: str) -> dic
     return {"chain": chain, "templates": {}, "earlier": [], **shown(await whole(tx, reader.id, above))}
 
 
-async def _beside(tx: Transaction, reader: Reader, chair: Chair, written: Directive | None) -> dict[str, object]:
+async def _beside(
+    tx: Transaction, reader: Reader, chair: Chair, written: Directive | None, asked: str | None
+) -> dict[str, object]:
     """What stands beside the sheet of a first document: the groups that it may address, its rules without theirs, the
-    unions that these and its tasks name, the templates and earlier ones from which it may begin, and the one to which
-    it is tied."""
+    unions that these and its tasks name, and the one to which it is tied; where it replies to nothing that was `asked`,
+    also the templates and earlier ones from which it may begin."""
     here = await positions.position(tx, chair.union)
     usable = [each for at in (chair.union, *here.lines.primary) for each in await groups.kept(tx, reader.id, at)]
     ticked = [each for each in usable if written and each.name in written.groups]
     rules = _own_rules(written, ticked) if written else []
     tasks = written.tasks if written else ()
     named = {rule.root for rule, _ in rules} | {union for task in tasks for union in task.unions}
-    earlier = await issued.seen(tx, reader.id, chair.union, "~", EARLIER)
+    earlier = [] if asked else await issued.seen(tx, reader.id, chair.union, "~", EARLIER)
     own = [each for each in earlier if each.relay is None and each.request is None]
     former = written.tie.former if written and written.tie else None
     return {
@@ -163,7 +165,7 @@ async def _beside(tx: Transaction, reader: Reader, chair: Chair, written: Direct
         "former": await documents.seen(tx, reader.id, former)
         if former and former not in {each.id for each in own}
         else None,
-        "templates": {} if written else TEMPLATES,
+        "templates": {} if written or asked else TEMPLATES,
         "chain": [],
     }
 

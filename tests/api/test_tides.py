@@ -9,8 +9,10 @@ import pytest
 
 from api.drawing import refresh
 from api.shelves import Shelf
+from api.tides import Tide
 from graph import structure
 from graph.db import Database
+from graph.tides import seen
 from orgnet.levels import Level
 from tests.api.test_directives import Headers, issued
 from tests.cast import OPERATOR_ASKS, found, union
@@ -113,3 +115,19 @@ async def test_members_are_told_of_one_s_own_branch(
     own = np.frombuffer((await http.get(path, headers=signed_in["xena"])).content, "<u4").tolist()
     assert whole[0] == sum(whole[1:3])
     assert own == [2**32 - 1] * 3 + whole[3:]
+
+
+async def test_the_higher_levels_are_read_first_and_shown_before_all_is_known(
+    db: Database, cast: None, http: httpx.AsyncClient, signed_in: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.tides.AHEAD", 1)
+    id = await issued(http, signed_in["otto"])
+    directive = (await db.read(lambda tx: seen(tx, "otto", id)))[0]
+    tide = Tide(db, directive, np.array([place.encode() for place in PLACES]), np.array([5, 5, 5, 1]))
+    tide.start()
+    await tide.known
+    assert tide.expected[3] == 3
+    assert -1 in tide.expected[:3]
+    assert tide.reading
+    await tide.reading
+    assert tide.expected.tolist() == [5, 1, 4, 3]

@@ -19,6 +19,9 @@ def test_each_is_a_directive_that_may_be(template: Template) -> None:
     assert wanted(begun.evidence, duties) == begun.evidence
     text = checked(replace(begun.text, duties=duties))
     assert (text.title, text.body) == (begun.text.title, begun.text.body)
+    title, body = (said.replace("××", "12") for said in (text.title, text.body))
+    assert text.unfilled == ((title, body) != (text.title, text.body))
+    assert not replace(text, title=title, body=body).unfilled
     assert "{" not in text.title + text.body
     assert list(begun.audience.roots) == ["33"]
 

@@ -61,3 +61,8 @@ async def test_a_sheet_begins_with_a_template(visit: Visits) -> None:
         assert "送温暖工作的通知" in await otto.page.input_value("[name=title]")
         assert await otto.page.input_value("[name='label.2']") == "慰问款物合计（元）"
         assert await otto.page.input_value("[name='thing.0']") == "do"
+        gaps, body = otto.page.locator("#preview .late"), otto.page.locator("[name=body]")
+        await body.press("End")
+        await expect(gaps).to_contain_text("未填写的“××”")
+        await body.fill((await body.input_value()).replace("××", "12"))
+        await expect(gaps).to_have_count(0)

@@ -1,5 +1,7 @@
 """A union asks its superior, is told why it is returned, writes it anew, and gets a reply; what is reported is received."""
 
+from playwright.async_api import expect
+
 from graph.db import Database
 from tests.cast import seat
 from tests.graph.test_check import faults
@@ -41,6 +43,7 @@ async def test_a_request_is_returned_written_anew_and_replied_to(visit: Visits, 
         await xaver.page.get_by_role("link", name="起草批复").click()
         await xaver.page.wait_for_url("**/drafts/*")
         assert "关于成立工会委员会" in await xaver.page.input_value("[name=title]")
+        await expect(xaver.page.get_by_text("从范本开始")).to_have_count(0)
         await xaver.page.fill("[name=body]", "同意。")
         await xaver.tap("印发")
         await gina.page.goto(address)
