@@ -1,6 +1,7 @@
 """Invitations: a slip for every union that has nobody, taken home, and a seat taken with it on a phone."""
 
 import pytest
+from playwright.async_api import ViewportSize
 
 from graph.access import posts_of
 from graph.db import Database, row
@@ -9,6 +10,10 @@ from orgnet.permissions import Role, Seat
 from tests.cast import PASSWORD, found, union
 from tests.graph.test_check import faults
 from tests.pages.conftest import Visits
+from tests.pages.visitor import Visitor
+
+PAPER: ViewportSize = {"width": 718, "height": 1047}
+"""What is between the margins of a sheet of A4, in pixels."""
 
 
 async def hands(db: Database, id: str) -> str:
@@ -16,6 +21,20 @@ async def hands(db: Database, id: str) -> str:
     found = await db.read(lambda tx: row(tx, "MATCH (u:Union {id: $id}) RETURN u.hands AS hands", id=id))
     assert found
     return found["hands"]
+
+
+async def printed_apart(visitor: Visitor) -> bool:
+    """Whether the code on a printed slip ends before the picture begins."""
+    size = visitor.page.viewport_size
+    assert size
+    await visitor.page.emulate_media(media="print")
+    await visitor.page.set_viewport_size(PAPER)
+    wide = "each => { const range = document.createRange(); range.selectNodeContents(each); return range.getBoundingClientRect().right; }"
+    ends = await visitor.page.locator(".slip .code").evaluate(wide)
+    picture = await visitor.page.locator(".slip img").bounding_box()
+    await visitor.page.emulate_media(media="screen")
+    await visitor.page.set_viewport_size(size)
+    return bool(picture and ends < picture["x"])
 
 
 async def test_slips_for_all_that_have_nobody_are_made_once_and_one_is_redeemed_on_a_phone(
@@ -32,6 +51,7 @@ async def test_slips_for_all_that_have_nobody_are_made_once_and_one_is_redeemed_
         assert await slip.locator("img").evaluate("each => each.naturalWidth > 0")
         assert await hands(db, "g3") == "invited"
         code = await slip.locator(".code").inner_text()
+        assert await printed_apart(ann)
         await nina.go(f"/join?code={code}")
         assert await nina.heading() == "到新星幼儿园工会任职"
         for name, said in (("name", "王妮娜"), ("username", "nina"), ("password", PASSWORD)):
