@@ -27,6 +27,12 @@ def asset(path: str) -> str:
     return f"/static/{version()}/{path}"
 
 
+@cache
+def modules(folder: str) -> list[str]:
+    """The addresses of the modules in a folder, so that a page asks for all of them at once, before one imports another."""
+    return [asset(str(path.relative_to(FOLDER))) for path in sorted((FOLDER / folder).glob("*.js"))]
+
+
 class Kept(StaticFiles):
     """Files that never change under their address."""
 

@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from api.assets import asset
+from api.assets import asset, modules
 from api.languages import Language, chosen, languages
 from api.pages.visits import visit
 from orgnet.levels import Level
@@ -37,6 +37,7 @@ def environment(code: str) -> Environment:
     found.globals.update(
         {  # pyright: ignore[reportCallIssue, reportArgumentType]
             "asset": asset,
+            "modules": modules,
             "language": language,
             "languages": languages(),
             "nonce": lambda: str(uuid_utils.uuid4()),
