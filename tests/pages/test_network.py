@@ -186,6 +186,7 @@ async def test_the_network_of_a_day_is_drawn_and_one_comes_back_from_it_to_where
         await expect(panel.locator(".line a")).to_have_text(["全国", "浙江", "西湖区"])
         await expect(ann.page.locator("aside .notice")).to_contain_text("日终时的网络")
         await expect(ann.page.locator("#colour option")).to_have_text(["不着色", "所属工会", "会员"])
+        assert await ann.barriers() == []
         await ann.page.focus(".stage")
         await ann.page.keyboard.press("Escape")
         for name in ("浙江省总工会", "西湖区总工会"):
