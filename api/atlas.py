@@ -34,12 +34,11 @@ KEPT = 2
 """Versions that stay: a browser that shows the one before still asks for its blocks."""
 
 
-def former_edition(shelf: Shelf) -> Edition | None:
-    """What the newest atlas hands on."""
-    latest = shelf.latest()
-    if latest is None:
+def former_edition(shelf: Shelf, version: int | None) -> Edition | None:
+    """What an atlas hands on, where there is one."""
+    if version is None:
         return None
-    folder = shelf.folder / str(latest) / "edition"
+    folder = shelf.folder / str(version) / "edition"
     return Edition(*(np.load(folder / f"{each.name}.npy") for each in fields(Edition)))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 
-from api.shelves import SHAPES, Shelf
+from api.shelves import Shelf
 from orgnet.errors import Unavailable
 
 WANTED = "wanted"
@@ -21,20 +21,19 @@ KEPT = 6
 """Days whose maps are kept, those that were looked at last: of a nation each takes a hundred megabytes."""
 
 
-def version(shelf: Shelf) -> int:
-    """The version of all maps of days while the network is laid out as it is."""
-    return shelf.edition * SHAPES
+def drawn(shelf: Shelf, day: date) -> int | None:
+    """The version of the map of a day where it is there, laid out as all others are; it is looked at, and so it is kept.
 
-
-def drawn(shelf: Shelf, day: date) -> bool:
-    """Whether the map of a day is there; it is looked at, and so it is kept."""
+    It is that of the atlas from which it took places over: drawn anew it has the same places, or another version.
+    """
     own = shelf.of_day(day)
-    if version(shelf) not in own.versions():
-        return False
+    version = own.latest()
+    if version is None or own.edition != shelf.edition:
+        return None
     with suppress(FileNotFoundError):
         (own.folder / WANTED).unlink()
     own.folder.touch()
-    return True
+    return version
 
 
 def want(shelf: Shelf, day: date) -> None:

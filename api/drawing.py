@@ -62,7 +62,7 @@ async def refresh(database: Database, shelf: Shelf) -> bool:
     read = await census(database)
     if read is None:
         return False
-    former = None if anew else former_edition(shelf)
+    former = None if anew else former_edition(shelf, shelf.latest())
     await asyncio.to_thread(lambda: write(shelf, version, laid_out(read[0], former), read[1]))
     if anew:
         (shelf.folder / ANEW).unlink(missing_ok=True)
@@ -73,14 +73,15 @@ async def draw(database: Database, shelf: Shelf, day: date) -> None:
     """Make the map of a day that is over; whoever is still where he was then stands where he stands today."""
     read = await census(database, end_of_day(day, database.zone))
     if read is not None:
-        atlas = await asyncio.to_thread(laid_out, read[0], former_edition(shelf))
-        await asyncio.to_thread(write, shelf.of_day(day), days.version(shelf), atlas, read[1], last=True)
+        version = shelf.latest()
+        atlas = await asyncio.to_thread(laid_out, read[0], former_edition(shelf, version))
+        await asyncio.to_thread(write, shelf.of_day(day), version or 0, atlas, read[1], last=True)
 
 
 async def draw_wanted(database: Database, shelf: Shelf) -> None:
     """Make the maps of the days that are waited for; of a large network each in a process of its own."""
     for day in days.wanted(shelf):
-        if not days.drawn(shelf, day):
+        if days.drawn(shelf, day) is None:
             large = await database.read(_unions) >= LARGE
             await (_elsewhere if large else draw)(database, shelf, day)
             days.clear(shelf)

@@ -55,14 +55,14 @@ async def _past(request: Request, atlases: Shelf, day: date, first: date | None)
     """The map of a day that is over; where it is not drawn yet, the page asks again until it is."""
     if first is None or day < first:
         raise Missing(f"there was no network on {day}; it begins on {first}")
-    there = days.drawn(atlases, day)
-    if not there:
+    version = days.drawn(atlases, day)
+    if version is None:
         days.want(atlases, day)
         request.app.state.drawing.set()
     elif "HX-Request" in request.headers:
         return Response(headers={"HX-Refresh": "true"})
-    version = f"days/{day}/{days.version(atlases)}" if there else None
-    context = {"version": version, "first": first, "day": day, "directives": (), "administers": False, "anew": False}
+    path = None if version is None else f"days/{day}/{version}"
+    context = {"version": path, "first": first, "day": day, "directives": (), "administers": False, "anew": False}
     return render(request, "network.html", context)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -40,8 +41,9 @@ async def drawn(db: Database, shelf: Shelf, day: date) -> Index:
     """The map of a day, once it was asked for."""
     days.want(shelf, day)
     await draw_wanted(db, shelf)
-    assert days.drawn(shelf, day)
-    return shelf.of_day(day).index(days.version(shelf))
+    version = days.drawn(shelf, day)
+    assert version is not None
+    return shelf.of_day(day).index(version)
 
 
 async def test_everybody_stands_where_he_stood_and_who_is_gone_is_there(
@@ -57,7 +59,7 @@ async def test_everybody_stands_where_he_stood_and_who_is_gone_is_there(
     assert then.spot("g1", XH) == (3, 2)  # who stands elsewhere today has no place of his own there any more
     for union, line in (("g2", XH), ("xh", ["root", "zj"])):
         assert then.spot(union, line) == was.spot(union, line) is not None
-    path, gina = f"/network/days/{in_days(-1)}/{days.version(shelf)}", signed_in["gina"]
+    path, gina = f"/network/days/{in_days(-1)}/{days.drawn(shelf, in_days(-1))}", signed_in["gina"]
     names = (await http.get(f"{path}/names.json", headers=gina)).json()
     assert names == ["全国总工会", "湖北省总工会", "浙江省总工会", "西湖区总工会"]
     assert "湖新" in str((await http.get(f"/network/{shelf.latest()}/names.json", headers=gina)).json())
@@ -84,7 +86,7 @@ async def test_members_are_seen_of_what_is_in_ones_branch_or_was(
     await structure.move(db, OPERATOR_ASKS, "xh", "hb", datetime.now(UTC))
     await refresh(db, shelf)
     await drawn(db, shelf, in_days(-1))
-    path = f"/network/days/{in_days(-1)}/{days.version(shelf)}/members"
+    path = f"/network/days/{in_days(-1)}/{days.drawn(shelf, in_days(-1))}/members"
     seen = {
         person: np.frombuffer((await http.get(path, headers=signed_in[person])).content, "<u4") < 2**32 - 1
         for person in ("otto", "benno", "gina")
@@ -115,8 +117,8 @@ async def test_no_map_is_drawn_of_a_day_before_the_network_or_to_come(
     await draw_wanted(db, shelf)
     again = await http.get(f"/network?day={first}", headers=gina | {"HX-Request": "true"})
     assert again.headers["HX-Refresh"] == "true"
-    assert f"/network/days/{first}/0" in (await http.get(f"/network?day={first}", headers=gina)).text
-    assert (await http.get(f"/network/days/{first}/0/places.bin")).status_code == 401
+    assert f'"/network/days/{first}/{shelf.latest()}"' in (await http.get(f"/network?day={first}", headers=gina)).text
+    assert (await http.get(f"/network/days/{first}/{shelf.latest()}/places.bin")).status_code == 401
 
 
 async def test_those_looked_at_last_are_kept_and_few_are_waited_for_at_once(
@@ -148,10 +150,24 @@ async def test_of_a_large_network_it_is_drawn_by_another_process_and_anew_with_a
     assert first.spot("g2", XH) == (3, 1)
     lay_out_anew(shelf)
     await refresh(db, shelf)
-    assert not days.drawn(shelf, in_days(-1))
+    assert days.drawn(shelf, in_days(-1)) is None
     again = await drawn(db, shelf, in_days(-1))
     assert again.folder != first.folder
     assert again.spot("g2", XH) == (3, 1)
+
+
+async def test_drawn_again_it_has_the_same_places_or_another_address(db: Database, cast: None, shelf: Shelf) -> None:
+    await refresh(db, shelf)
+    first, day = await drawn(db, shelf, in_days(-1)), in_days(-1)
+    version, spots = days.drawn(shelf, day), [first.spot(id, XH) for id in ("g1", "g2")]
+    shutil.rmtree(shelf.of_day(day).folder)
+    again = await drawn(db, shelf, day)
+    assert (days.drawn(shelf, day), [again.spot(id, XH) for id in ("g1", "g2")]) == (version, spots)
+    shutil.rmtree(shelf.of_day(day).folder)
+    await structure.move(db, OPERATOR_ASKS, "g1", "hb", datetime.now(UTC))
+    await refresh(db, shelf)
+    await drawn(db, shelf, day)
+    assert days.drawn(shelf, day) == shelf.latest() != version
 
 
 async def test_two_that_draw_it_at_once_leave_one(db: Database, cast: None, shelf: Shelf) -> None:
@@ -163,6 +179,6 @@ async def test_two_that_draw_it_at_once_leave_one(db: Database, cast: None, shel
 async def test_a_day_on_which_there_was_nothing_has_no_map(db: Database, cast: None, shelf: Shelf) -> None:
     days.want(shelf, date(2026, 3, 1))
     await draw_wanted(db, shelf)
-    assert not days.drawn(shelf, date(2026, 3, 1))
+    assert days.drawn(shelf, date(2026, 3, 1)) is None
     with pytest.raises(Missing):
         shelf.of_day(date(2026, 3, 1)).index(0)
