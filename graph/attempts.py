@@ -10,7 +10,7 @@ from orgnet.attempts import FORGOTTEN, Attempts, keys, longest_wait
 from orgnet.errors import Conflict, Throttled
 
 TRIES = 5
-"""Two processes may begin the same counter at once; one of them begins again."""
+"""Two may begin the same counter at once, or one ends it while another counts; one of them begins again."""
 
 
 @asynccontextmanager
@@ -36,6 +36,8 @@ async def _begin(database: Database, counted: list[str], now: datetime) -> None:
 
 async def _count(tx: Transaction, counted: list[str], now: datetime) -> None:
     found = await rows(tx, LOCK, keys=counted, now=now)
+    if any(record["last"] is None for record in found):  # Neo4j waited for its lock, and then it was gone
+        raise Conflict("several sign in under this name at once; try again in a moment")
     attempts = [Attempts(record["key"], record["failures"], native(record["last"])) for record in found]
     wait = longest_wait(attempts, now)
     if wait:

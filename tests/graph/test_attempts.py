@@ -73,6 +73,12 @@ async def test_a_right_one_forgives_the_name_and_only_itself_to_the_address(db: 
     assert await counted(db) == {f"address|{HERE}": 2}
 
 
+async def test_right_ones_at_once_end_what_others_just_count(db: Database) -> None:
+    for _ in range(30):
+        await asyncio.gather(*(succeed(db, "ann", None) for _ in range(3)))
+    assert await counted(db) == {}
+
+
 async def test_signing_in_is_slowed_even_with_the_right_password(db: Database) -> None:
     await provinces(db)
     await enter(db, "ann", "xh", password=PASSWORD)
