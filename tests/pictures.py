@@ -65,6 +65,7 @@ async def national(browser: Browser, address: str) -> None:
     await page.select_option("#colour", index=5)
     await page.wait_for_selector("[data-legend=progress]:not([hidden])")
     await page.wait_for_timeout(1500)  # the map is at rest
+    await page.wait_for_selector("#reading", state="hidden")
     await kept(page, "network")
 
 
