@@ -5,7 +5,6 @@ What a day was never changes; only when all is laid out anew are they drawn agai
 
 import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 
 from api.shelves import Shelf
@@ -30,8 +29,7 @@ def drawn(shelf: Shelf, day: date) -> int | None:
     version = own.latest()
     if version is None or own.edition != shelf.edition:
         return None
-    with suppress(FileNotFoundError):
-        (own.folder / WANTED).unlink()
+    (own.folder / WANTED).unlink(missing_ok=True)
     own.folder.touch()
     return version
 

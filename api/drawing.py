@@ -82,14 +82,13 @@ async def draw_wanted(database: Database, shelf: Shelf) -> None:
     """Make the maps of the days that are waited for; of a large network each in a process of its own."""
     for day in days.wanted(shelf):
         if days.drawn(shelf, day) is None:
-            large = await database.read(_unions) >= LARGE
-            await (_elsewhere if large else draw)(database, shelf, day)
+            await (_elsewhere if await database.read(_large) else draw)(database, shelf, day)
             days.clear(shelf)
 
 
 async def refresh_apart(database: Database, shelf: Shelf) -> bool:
     """The same; of a large network in a process of its own, which gives back the memory that it takes."""
-    if await database.read(_unions) < LARGE:
+    if not await database.read(_large):
         return await refresh(database, shelf)
     shape = await database.read(shaped)
     if not wanted_anew(shelf) and shelf.edition * SHAPES + shape in shelf.versions():
@@ -98,11 +97,11 @@ async def refresh_apart(database: Database, shelf: Shelf) -> bool:
     return True
 
 
-async def _unions(tx: Transaction) -> int:
+async def _large(tx: Transaction) -> bool:
     try:
-        return await size(tx, await root(tx))
+        return await size(tx, await root(tx)) >= LARGE
     except Missing:
-        return 0
+        return False
 
 
 async def _elsewhere(database: Database, shelf: Shelf, day: date | None = None) -> None:

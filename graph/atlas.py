@@ -8,12 +8,10 @@ from functools import cache
 from typing import Any, LiteralString
 
 import numpy as np
-from orjson import loads
 
 from graph import past
 from graph.access import allow
 from graph.db import Database, Transaction, collected, row
-from graph.dialect import native
 from graph.past import HELD
 from graph.positions import position
 from graph.unions import root
@@ -22,7 +20,7 @@ from orgnet.cells import size_class
 from orgnet.errors import Denied, Missing
 from orgnet.kinds import Kind
 from orgnet.levels import DEPTHS, Level
-from orgnet.past import Former, Moment, fields_at
+from orgnet.past import Moment, fields_at
 from orgnet.permissions import Action
 from orgnet.ties import Gone, Move, Ties
 from orgnet.unions import Status
@@ -158,12 +156,11 @@ def _ordered(below: list[Any], moment: Moment | None) -> list[Any]:
     return [_then(each[1:-1], each[-1], moment) for each in sorted(below, key=lambda each: each[:2])]
 
 
-def _then(union: Sequence[Any], formers: Sequence[Sequence[Any]], moment: Moment) -> Sequence[Any]:
+def _then(union: Sequence[Any], kept: Sequence[Sequence[Any]], moment: Moment) -> Sequence[Any]:
     """A union as it was at a moment, of what it is and what was kept of it since."""
-    if not formers:
+    if not kept:
         return union
-    kept = (Former((native(until), seq), loads(fields)) for until, seq, fields in formers)
-    then = fields_at(dict(zip(TAKEN, union, strict=True)), kept, moment)
+    then = fields_at(dict(zip(TAKEN, union, strict=True)), past.formers(kept), moment)
     return [then[name] for name in TAKEN]
 
 

@@ -1,6 +1,6 @@
 """Positions as of a moment: where unions stood and what they were, led back from what was kept."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, LiteralString
 
@@ -125,8 +125,12 @@ RETURN properties(u) AS node,
 
 def _traced(record: Record) -> Traced:
     trail = Trail(*(tuple(_stay(*edge) for edge in record[name]) for name in ("parents", "guides")))
-    formers = (Former((native(until), seq), loads(fields)) for until, seq, fields in record["formers"])
-    return Traced(record["node"], trail, tuple(formers))
+    return Traced(record["node"], trail, tuple(formers(record["formers"])))
+
+
+def formers(kept: Sequence[Sequence[Any]]) -> Iterator[Former]:
+    """What was kept of a union's fields, read as until when, by which fact, and the fields."""
+    return (Former((native(until), seq), loads(fields)) for until, seq, fields in kept)
 
 
 def _stay(superior: str, since: Any, seq: int, until: Any, ended: int | None) -> Stay:

@@ -47,7 +47,6 @@ Version = Annotated[int, Path(ge=0, le=2**62)]
 Place = Annotated[int, Path(ge=0, lt=2**31)]
 Dot = Annotated[int | None, Query(ge=0, lt=2**31)]
 Asked = Annotated[str | None, Query(max_length=64)]
-Since = Annotated[date | None, Query(alias="since")]
 
 
 def shelf(request: Request) -> Shelf:
@@ -82,6 +81,14 @@ def looked_at(request: Request, graph: Graph, version: Version) -> Map:
 
 
 Looked = Annotated[Map, Depends(looked_at)]
+
+
+def since_when(graph: Graph, now: Now, since: Annotated[date | None, Query()] = None) -> Moment | None:
+    """The end of the day since which it is asked what has changed; None where no day that is over is asked about."""
+    return end_of_day(since, graph.zone) if since and since < graph.today(now) else None
+
+
+Before = Annotated[Moment | None, Depends(since_when)]
 
 
 @router.get("/blocks/{place}")
@@ -145,14 +152,13 @@ async def read_place(
     graph: Graph,
     reader: Reading,
     now: Now,
+    before: Before,
     place: Place,
     dot: Dot = None,
     directive: Asked = None,
-    since: Since = None,
 ) -> HTMLResponse:
     """What is behind a place, or a dot at it; where it is asked what has changed since a day, also what it was then."""
     union = looked.index.union(place, dot)
-    before = end_of_day(since, graph.zone) if since and since < graph.today(now) else None
 
     async def look(tx: Transaction) -> dict[str, object]:
         going = await _seen(tx, reader, directive, union) if directive else None

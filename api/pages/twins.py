@@ -7,9 +7,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.actors import Graph
-from api.clock import Now
 from api.models import UnionOut
-from api.pages.atlas import Asked, Dot, Looked, Place, Since
+from api.pages.atlas import Asked, Before, Dot, Looked, Place
 from api.pages.readers import Reading
 from api.pages.rendering import render
 from api.paging import Cursor, decode, encode
@@ -19,7 +18,7 @@ from graph.tides import Height
 from graph.turnovers import Turnover, turnover
 from orgnet.directives import Directive
 from orgnet.errors import Missing
-from orgnet.past import Moment, end_of_day
+from orgnet.past import Moment
 from orgnet.unions import Union
 
 router = APIRouter()
@@ -45,16 +44,14 @@ async def read(
     looked: Looked,
     graph: Graph,
     reader: Reading,
-    now: Now,
+    before: Before,
     place: Place,
     dot: Dot = None,
     directive: Asked = None,
-    since: Since = None,
     cursor: Cursor = None,
 ) -> HTMLResponse:
     """Those directly below what is at a place, a hundred at a time."""
     index, moment = looked.index, looked.moment
-    before = end_of_day(since, graph.zone) if since and since < graph.today(now) else None
     union, name = index.union(place, dot), f"twin {place} {dot}"
     after = decode(name, cursor, "")
 
@@ -67,7 +64,7 @@ async def read(
         return Twin(top, children, more, document, heights, await _turnover(tx, union, children, before))
 
     twin = await graph.read(look)
-    context = {"twin": twin, "spots": index.children(place), "since": since if before else None}
+    context = {"twin": twin, "spots": index.children(place), "since": before.day if before else None}
     return render(request, "twin.html", context)
 
 

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from api.app import create_app, use
+from api.shelves import Shelf
 from graph import sessions
 from graph.db import Database
 from graph.settings import Settings
@@ -64,3 +66,9 @@ async def signed_in(db: Database, cast: None) -> dict[str, dict[str, str]]:
     people = ("ann", "otto", "clara", "gina", "hugo", "xena", "benno")
     tokens = {person: await sessions.open(db, person, datetime.now(UTC)) for person in people}
     return {person: {"Authorization": f"Bearer {token}"} for person, token in tokens.items()}
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """The folder in which the application of the tests looks."""
+    return Shelf(tmp_path / "atlas")

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import numpy as np
@@ -16,12 +15,6 @@ from orgnet.errors import Missing
 from orgnet.levels import Level
 from tests.api.test_directives import Headers, issued
 from tests.cast import OPERATOR_ASKS, found, union
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    """The folder in which the application of the tests looks."""
-    return Shelf(tmp_path / "atlas")
 
 
 async def test_it_is_made_once_for_each_shape_and_the_one_before_stays_a_while(

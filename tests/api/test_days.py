@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import httpx
 import numpy as np
@@ -21,12 +20,6 @@ from tests.cast import NOON, OPERATOR_ASKS
 from tests.days import in_days
 
 XH = ["root", "zj", "xh"]
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    """The folder in which the application of the tests looks."""
-    return Shelf(tmp_path / "atlas")
 
 
 async def change(db: Database) -> None:

@@ -1,7 +1,6 @@
 """Tides: what the map shows of a directive is what its progress says, for everybody as far as he may see it."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import numpy as np
@@ -18,12 +17,6 @@ from tests.api.test_directives import Headers, issued
 from tests.cast import OPERATOR_ASKS, found, union
 
 PLACES = ("root", "hb", "zj", "xh")
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    """The folder in which the application of the tests looks."""
-    return Shelf(tmp_path / "atlas")
 
 
 class Map:
