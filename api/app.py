@@ -69,6 +69,7 @@ from api.viewing.viewers import Viewers
 from graph.db import Database, connect
 from graph.engine import running
 from graph.files import Files
+from graph.garbage import seldom_collected
 from graph.gathering import Gathering
 from graph.migrations import migrate
 from graph.people import FirstAdmin, first_start
@@ -133,7 +134,8 @@ async def opened(settings: Settings) -> AsyncGenerator[Database]:
     """The database of an installation, its schema up to date."""
     async with running(settings) as bolt, connect(bolt, settings.timezone, settings.password_memory) as database:
         await migrate(database)
-        yield database
+        with seldom_collected():
+            yield database
 
 
 def create_app(

@@ -6,6 +6,7 @@ from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
+from graph.garbage import seldom_collected
 from graph.loading import Pact, Slice, prepare
 from seeds.network import Network
 
@@ -32,9 +33,10 @@ async def grow(network: Network, slice_: int) -> AsyncGenerator[Grown]:
 
 
 def _send(network: Network, slice_: int, sink: "Connection[Grown | None, None]") -> None:
-    for grown in _slices(network, slice_):
-        sink.send(grown)
-    sink.send(None)
+    with seldom_collected():
+        for grown in _slices(network, slice_):
+            sink.send(grown)
+        sink.send(None)
 
 
 def _slices(network: Network, slice_: int) -> Iterator[Grown]:
