@@ -293,6 +293,7 @@ async def _prove(
 ) -> list[Fault]:
     keys = [key for id in busy for key in (row_key(subject.id, id), twin_key(subject.id, id))]
     kept = await tallies.read(turn.tx, keys)
+    there = set(kept)
     faults, mended = list[Fault](), dict[str, dict[str, int]]()
     for id, each in below.items():
         for key, counts in proved(subject, id, each, held, kept).items():
@@ -301,5 +302,5 @@ async def _prove(
                 mended[key] = counts
         kept |= mended if repair else {}
     if repair and mended:
-        await tallies.write(turn.tx, mended)
+        await tallies.write(turn.tx, mended, there)
     return faults

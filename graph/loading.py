@@ -8,10 +8,10 @@ log's head is held for the writing alone.
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, LiteralString
 
 from graph import log, tallies
 from graph.access import allow
@@ -36,8 +36,16 @@ SLICE = 2000
 Pact = tuple[str, str, str]
 """A union, its partner, and the terms."""
 
-Wave = dict[str | None, list[list[Any]]]
-"""Unions whose parents stand already, as rows by their parent: so that each parent is looked up once."""
+Wave = dict[tuple[str | None, str | None], list[list[Any]]]
+"""Unions whose superiors stand already, as rows by their parent and their guide: so that each is looked up once."""
+
+
+@dataclass(slots=True)
+class Superiors:
+    """The superiors of the slice that was founded last, as they stand while nobody else has written since its fact."""
+
+    seq: int = -1
+    places: Mapping[str, Position] = field(default_factory=dict[str, Position])
 
 
 @dataclass(slots=True)
@@ -51,23 +59,30 @@ class Slice:
     unions: int
     judged: Sequence[Founding]
     waves: list[Wave]
-    guided: list[list[str]]
     under: dict[str, Counter[str]]
     seconds: dict[str, Counter[str]]
+
+    @property
+    def superiors(self) -> set[str]:
+        """All under whom unions are founded, on either line."""
+        return self.under.keys() | self.seconds.keys()
+
+    @property
+    def founded(self) -> set[str]:
+        """The judged ones, by id."""
+        return {founding.union.id for founding in self.judged}
 
 
 def prepare(foundings: Sequence[Founding]) -> Slice:
     """Make foundings ready: parents before their children, codes given."""
-    slice_ = Slice(len(foundings), [], [], [], {}, {})
-    wave_of: dict[str | None, int] = {}
+    slice_ = Slice(len(foundings), [], [], {}, {})
+    wave_of = dict[str | None, int]()
     for founding in foundings:
         union, parent, guide = founding.union, founding.parent, founding.guide
-        wave = wave_of[union.id] = wave_of.get(parent, -1) + 1
+        wave = wave_of[union.id] = max(wave_of.get(parent, -1), wave_of.get(guide, -1)) + 1
         if wave == len(slice_.waves):
             slice_.waves.append({})
-        slice_.waves[wave].setdefault(parent, []).append(_row(union, guide))
-        if guide:
-            slice_.guided.append([union.id, guide])
+        slice_.waves[wave].setdefault((parent, guide), []).append(_row(union))
         own = census(union)
         for held, superior in ((slice_.under, parent), (slice_.seconds, guide or parent)):
             row = held.setdefault(superior or "", Counter())
@@ -83,9 +98,9 @@ def _judged(foundings: Sequence[Founding], superiors: Collection[str]) -> list[F
     return [founding for founding in foundings if founding.union.id in judged]
 
 
-def _row(union: Union, guide: str | None) -> list[Any]:
+def _row(union: Union) -> list[Any]:
     day = union.founded.isoformat() if union.founded else None
-    return [guide is None, words(union), folded(union.name), day, *properties(union)]
+    return [words(union), folded(union.name), day, *properties(union)]
 
 
 properties = attrgetter(
@@ -93,24 +108,29 @@ properties = attrgetter(
     *("members", "units", "status", "hands", "lon", "lat", "organ_code", "desk", "telephone", "hours"),
 )
 
-# The groups are let go before the engine buffers: it counts all that a row still holds.
-FOUND = """
-UNWIND $groups AS g
-MATCH (p:Union {id: g[0]})
-UNWIND g[1] AS r
-WITH p, r
-CREATE (u:Union {
-    words: r[1], folded: r[2], founded: r[3], id: r[4], code: r[5], name: r[6], level: r[7], kind: r[8],
-    sector: r[9], division: r[10], credit_code: r[11], employer_code: r[12], members: r[13], units: r[14],
-    status: r[15], hands: r[16], lon: r[17], lat: r[18], organ_code: r[19], desk: r[20], telephone: r[21],
-    hours: r[22], born: $born, changed: $seq
-})-[:PART_OF {since: $at, seq: $seq, second: r[0]}]->(p)
+UNION: LiteralString = """
+    words: r[0], folded: r[1], founded: r[2], id: r[3], code: r[4], name: r[5], level: r[6], kind: r[7],
+    sector: r[8], division: r[9], credit_code: r[10], employer_code: r[11], members: r[12], units: r[13],
+    status: r[14], hands: r[15], lon: r[16], lat: r[17], organ_code: r[18], desk: r[19], telephone: r[20],
+    hours: r[21], born: $born, changed: $seq
 """
 
-GUIDE = """
-UNWIND $pairs AS pair
-MATCH (u:Union {id: pair[0]}), (g:Union {id: pair[1]})
-CREATE (u)-[:GUIDED_BY {since: $at, seq: $seq, second: true}]->(g)
+# The groups are let go before the engine buffers: it counts all that a row still holds.
+FOUND = f"""
+UNWIND $groups AS g
+MATCH (p:Union {{id: g[0]}})
+UNWIND g[1] AS r
+WITH p, r
+CREATE (u:Union {{{UNION}}})-[:PART_OF {{since: $at, seq: $seq, second: true}}]->(p)
+"""
+
+FOUND_GUIDED = f"""
+UNWIND $groups AS g
+MATCH (p:Union {{id: g[0]}}), (s:Union {{id: g[1]}})
+UNWIND g[2] AS r
+WITH p, s, r
+CREATE (s)<-[:GUIDED_BY {{since: $at, seq: $seq, second: true}}]-(u:Union {{{UNION}}})
+    -[:PART_OF {{since: $at, seq: $seq, second: false}}]->(p)
 """
 
 
@@ -121,42 +141,47 @@ async def load(
     now: datetime,
     data: Mapping[str, Any] | None = None,
     also: Callable[[Turn], Awaitable[None]] | None = None,
+    known: Superiors | None = None,
 ) -> int:
     """Found a slice of unions, parents before children, codes given; the number of the fact.
 
     That names differ under one superior, the caller has made sure of, or does so in `also`: what else
-    belongs into the same turn. `data` goes into the fact. Raises Conflict, and founds none, where one of
-    them cannot stand where it is to stand.
+    belongs into the same turn. `data` goes into the fact. Whoever founds one slice after another keeps
+    what is `known` between them. Raises Conflict, and founds none, where one of them cannot stand where it is
+    to stand.
     """
     slice_ = foundings if isinstance(foundings, Slice) else prepare(foundings)
+    last = known or Superiors()
 
-    async def work(turn: Turn) -> int:
+    async def work(turn: Turn) -> tuple[int, Mapping[str, Position]]:
         earlier = await turn.earlier(ask)
         if earlier is not None:
-            return int(earlier["seq"])
-        above, standing = await _places(turn, slice_)
-        await allow(turn.tx, ask.actor, Action.FOUND, *standing)
+            return int(earlier["seq"]), {}
+        above, there = await _places(turn, slice_, last)
+        await allow(turn.tx, ask.actor, Action.FOUND, *there)
         # What the census gains is worked out while the engine writes.
         deltas, _ = await asyncio.gather(asyncio.to_thread(_gained, slice_, above), _write(turn, slice_))
-        await tallies.apply(turn.tx, deltas, turn.today)
-        await settle(turn, slice_.under.keys() | slice_.seconds.keys())
+        await tallies.apply(turn.tx, deltas, turn.today, slice_.founded)
+        await settle(turn, slice_.superiors)
         if also:
             await also(turn)
         await log.reshape(turn)
-        return _record(turn, ask, slice_, standing[0], dict(data or {}))
+        return _record(turn, ask, slice_, there[0], dict(data or {})), above
 
-    return await log.turn(database, work, now)
+    last.seq, last.places = await log.turn(database, work, now)
+    return last.seq
 
 
-async def _places(turn: Turn, slice_: Slice) -> tuple[dict[str, Position], list[Position]]:
+async def _places(turn: Turn, slice_: Slice, last: Superiors) -> tuple[dict[str, Position], list[Position]]:
     """The positions of all superiors, those founded with the slice among them; and those that stood before."""
-    named = slice_.under.keys() | slice_.seconds.keys()
-    new = {founding.union.id for founding in slice_.judged}
-    above = await positions(turn.tx, named - new)
-    standing = list(above.values())
+    before = slice_.superiors - slice_.founded
+    kept: Mapping[str, Position] = last.places if last.seq == turn.seq else {}
+    above = {id: kept[id] for id in before if id in kept}
+    above |= await positions(turn.tx, before - above.keys())
+    there = list(above.values())
     for founding in slice_.judged:
         above[founding.union.id] = _stand(above, founding)
-    return above, standing
+    return above, there
 
 
 def _stand(above: Mapping[str, Position], founding: Founding) -> Position:
@@ -176,11 +201,12 @@ def _stand(above: Mapping[str, Position], founding: Founding) -> Position:
 
 
 async def _write(turn: Turn, slice_: Slice) -> None:
-    stamp = {"at": turn.at, "seq": turn.seq + 1}
+    stamp = {"at": turn.at, "seq": turn.seq + 1, "born": turn.today.isoformat()}
     for wave in slice_.waves:
-        await run(turn.tx, FOUND, groups=list(wave.items()), born=turn.today.isoformat(), **stamp)
-    if slice_.guided:
-        await run(turn.tx, GUIDE, pairs=slice_.guided, **stamp)
+        if alone := [[parent, rows] for (parent, guide), rows in wave.items() if not guide]:
+            await run(turn.tx, FOUND, groups=alone, **stamp)
+        if guided := [[parent, guide, rows] for (parent, guide), rows in wave.items() if guide]:
+            await run(turn.tx, FOUND_GUIDED, groups=guided, **stamp)
 
 
 def _gained(slice_: Slice, above: Mapping[str, Position]) -> Deltas:

@@ -20,22 +20,32 @@ async def read(tx: Transaction, keys: Collection[str]) -> dict[str, dict[str, in
 READ = "UNWIND $keys AS key MATCH (t:Tally {key: key}) RETURN collect([key, t.counts]) AS found"
 
 
-async def apply(tx: Transaction, deltas: Deltas, today: date) -> None:
-    """Add the deltas to their rows; of the census each row's last state of earlier days is kept."""
+async def apply(tx: Transaction, deltas: Deltas, today: date, founded: Collection[str] = ()) -> None:
+    """Add the deltas to their rows; of the census each row's last state of earlier days is kept.
+
+    Of unions that are founded in this turn it is known that they had none.
+    """
     changes = deltas.changes()
     if not changes:
         return
     before = await read(tx, changes.keys())
     after = {key: plus(before.get(key, {}), delta) for key, delta in changes.items()}
-    await keep(tx, {key: before.get(key, {}) for key in changes if key.startswith(NETWORK)}, today)
-    await write(tx, after)
+    census = (key for key in changes if key.startswith(NETWORK))
+    await keep(tx, {key: before.get(key, {}) for key in census if _union(key) not in founded}, today)
+    await write(tx, after, before.keys())
 
 
-async def write(tx: Transaction, after: dict[str, dict[str, int]]) -> None:
-    """Set rows; those that count nothing any more are removed."""
-    kept = [{"key": key, "counts": encode(counts)} for key, counts in after.items() if counts]
+async def write(tx: Transaction, after: dict[str, dict[str, int]], there: Collection[str]) -> None:
+    """Set rows, of which these are there already; those that count nothing any more are removed."""
+    kept, new = list[list[str]](), list[list[str]]()
+    for key, counts in after.items():
+        if counts:
+            (kept if key in there else new).append([key, encode(counts)])
     gone = [key for key, counts in after.items() if not counts]
-    await run(tx, "UNWIND $rows AS r MERGE (t:Tally {key: r.key}) SET t.counts = r.counts", rows=kept)
+    if kept:
+        await run(tx, "UNWIND $rows AS r MATCH (t:Tally {key: r[0]}) SET t.counts = r[1]", rows=kept)
+    if new:
+        await run(tx, "UNWIND $rows AS r CREATE (:Tally {key: r[0], counts: r[1]})", rows=new)
     if gone:
         await run(tx, "UNWIND $keys AS key MATCH (t:Tally {key: key}) DELETE t", keys=gone)
 
@@ -51,7 +61,7 @@ async def keep(tx: Transaction, before: dict[str, dict[str, int]], today: date) 
     await run(
         tx,
         KEEP,
-        dated=[{"row": key, "union": key.split("|")[1], "counts": encode(counts)} for key, counts in before.items()],
+        dated=[{"row": key, "union": _union(key), "counts": encode(counts)} for key, counts in before.items()],
         yesterday=day_label(today - timedelta(days=1)),
     )
 
@@ -65,6 +75,11 @@ WITH d, until, d.row + '|' + until AS key
 MERGE (c:Census {key: key})
 ON CREATE SET c.row = d.row, c.until = until, c.counts = d.counts
 """
+
+
+def _union(key: str) -> str:
+    """Whose row this is the key of."""
+    return key.split("|")[1]
 
 
 async def at(tx: Transaction, keys: Collection[str], moment: Moment | None) -> dict[str, dict[str, int]]:

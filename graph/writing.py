@@ -16,7 +16,7 @@ from graph.differences import batches, differences, terms_of
 from graph.edits import record
 from graph.facts import Answer, change
 from graph.journals import Journal, finish
-from graph.loading import SLICE, Slice, ally, load, prepare
+from graph.loading import SLICE, Slice, Superiors, ally, load, prepare
 from graph.log import Turn
 from graph.positions import position, positions
 from orgnet.errors import Conflict
@@ -51,6 +51,7 @@ class Import:
     rows: Rows
     now: datetime
     seen: int = field(init=False)
+    known: Superiors = field(default_factory=Superiors)
 
     def __post_init__(self) -> None:
         self.seen = self.plan.seen
@@ -128,7 +129,7 @@ async def _load(work: Import, slice_: Slice, unions: Sequence[str], recoded: dic
         await _recode(turn, work, recoded)
 
     ask = journal.asking(work.ask, unions)
-    number = await load(work.database, ask, slice_, work.now, {"import": journal.id}, also)
+    number = await load(work.database, ask, slice_, work.now, {"import": journal.id}, also, work.known)
     work.wrote(number, number)
     journal.slices += 1
 

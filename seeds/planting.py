@@ -5,7 +5,7 @@ from contextlib import aclosing
 from datetime import datetime
 
 from graph.db import Database
-from graph.loading import Slice, ally, load
+from graph.loading import Slice, Superiors, ally, load
 from graph.structure import found
 from orgnet.errors import Conflict
 from orgnet.facts import Ask
@@ -26,12 +26,12 @@ async def plant(database: Database, network: Network, now: datetime, progress: P
     Every slice is a request with an id of its own, so planting that was broken off goes on where it
     stopped. Raises Conflict where the database holds another network.
     """
-    planted = 1
+    planted, known = 1, Superiors()
     await _root(database, network, next(network.unions()), now)
     async with aclosing(grow(network, SLICE)) as growing:
         async for grown in growing:
             if isinstance(grown, Slice):
-                await load(database, _ask(network, planted), grown, now)
+                await load(database, _ask(network, planted), grown, now, known=known)
                 planted += grown.unions
                 progress(planted)
             else:
