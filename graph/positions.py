@@ -1,13 +1,13 @@
 """Positions: unions with everything above them, which every decision and every tally needs."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 from neo4j import Record
 
 from graph.db import Transaction, collected, rows
-from graph.nodes import union_of
+from graph.nodes import UNION_FIELDS, union_of
 from orgnet.errors import Missing
 from orgnet.levels import Level
 from orgnet.positions import Position
@@ -20,7 +20,7 @@ async def positions(tx: Transaction, ids: Collection[str]) -> dict[str, Position
     if not ids:
         return {}
     found = await collected(tx, POSITIONS, ids=list(dict.fromkeys(ids)))
-    placed = {each["node"]["id"]: _position(each) for each in found}
+    placed = {place.union.id: place for place in map(_position, found)}
     gone = [id for id, place in placed.items() if place.union.status is Status.DISSOLVED]
     return placed | await _with_former(tx, {id: placed[id] for id in gone}) if gone else placed
 
@@ -28,12 +28,16 @@ async def positions(tx: Transaction, ids: Collection[str]) -> dict[str, Position
 POSITIONS = """
 UNWIND $ids AS id
 MATCH (u:Union {id: id})
-WITH properties(u) AS node,
+WITH [u.id, u.code, u.name, u.level, u.kind, u.sector, u.division, u.credit_code, u.employer_code, u.organ_code,
+        u.members, u.units, u.status, u.hands, u.lon, u.lat, u.founded, u.desk, u.telephone, u.hours, u.changed] AS node,
     [p = (u)-[:PART_OF*1..24]->(a) | [length(p), a.id, a.level]] AS primary,
     [p = (u)-[:PART_OF|GUIDED_BY*1..24 {second: true}]->(a) | [length(p), a.id]] AS second,
     [(u)-[:GUIDED_BY]->(g) | g.id] AS guide
-RETURN collect({node: node, primary: primary, second: second, guide: guide}) AS found
+RETURN collect([node, primary, second, guide]) AS found
 """
+
+NODE = (*UNION_FIELDS, "changed")
+"""What the statement says of a union, in its order: a list takes half the time of a map."""
 
 
 async def _with_former(tx: Transaction, gone: dict[str, Position]) -> dict[str, Position]:
@@ -87,12 +91,13 @@ async def position(tx: Transaction, id: str) -> Position:
     return found[id]
 
 
-def _position(record: Mapping[str, Any]) -> Position:
-    primary = sorted(record["primary"])
+def _position(found: Sequence[Any]) -> Position:
+    said, above, above_second, guide = found
+    node, primary = dict(zip(NODE, said, strict=True)), sorted(above)
     return Position(
-        union=union_of(record["node"]),
-        lines=Lines(tuple(id for _, id, _ in primary), tuple(id for _, id in sorted(record["second"]))),
+        union=union_of(node),
+        lines=Lines(tuple(id for _, id, _ in primary), tuple(id for _, id in sorted(above_second))),
         levels=tuple(Level(level) for _, _, level in primary),
-        guide=record["guide"][0] if record["guide"] else None,
-        changed=record["node"]["changed"],
+        guide=guide[0] if guide else None,
+        changed=node["changed"],
     )
