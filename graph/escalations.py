@@ -53,7 +53,7 @@ RETURN collect([e.cascade, e.at]) AS found
 
 
 async def _late(tx: Transaction, directive: Directive, here: Position, today: date) -> list[Progress]:
-    below = await every_child(tx, directive, [here.union.id])
+    below = await every_child(tx, directive, here.union.id)
     came = await deliveries(tx, [(directive, child.place) for child in below])
     late = list[Progress]()
     for child in below:

@@ -75,7 +75,7 @@ async def _previewed(tx: Transaction, directive: Directive, today: date) -> Prev
 
 async def _first(tx: Transaction, directive: Directive) -> list[Progress]:
     """Those directly below the issuer with somebody behind them, most behind first."""
-    found = [child for child in await every_child(tx, directive, [directive.audience.issuer], 1) if _behind(child)]
+    found = [child for child in await every_child(tx, directive, directive.audience.issuer, 1) if _behind(child)]
     return sorted(found, key=lambda child: (-_behind(child), child.place.union.code))[:RELAYS]
 
 

@@ -80,31 +80,43 @@ async def children(
     """The progress of each direct subordinate on the audience's line, in the order of codes; below the issuer there
     are all others whom he addresses too, wherever they stand. Whoever comes there from above leaves out those `beside`,
     whom he meets where they stand."""
-    return await _children(tx, directive, [union], after, limit, beside=beside)
+    ids = await past.children(tx, [union], directive.audience.line, (after, limit), directive.moment)
+    return await _read(tx, directive, ids, await _apart(tx, directive, union) if beside else Apart(), after, limit)
 
 
-async def every_child(
-    tx: Transaction, directive: Directive, unions: Sequence[str], least: int = 0, beside: bool = True
-) -> list[Progress]:
-    """The progress of all direct subordinates of some unions, however many they are; or of those only that have so many
+async def every_child(tx: Transaction, directive: Directive, union: str, least: int = 0) -> list[Progress]:
+    """The progress of all direct subordinates of a union, however many they are; or of those only that have so many
     unions below them at least, which costs little where most have not."""
-    return await _children(tx, directive, unions, "", MANY, least, beside=beside)
+    ids = list(await sizes(tx, directive, [union], least))
+    return await _read(tx, directive, ids, await _apart(tx, directive, union))
 
 
-async def _children(
-    tx: Transaction,
-    directive: Directive,
-    unions: Sequence[str],
-    after: str,
-    limit: int,
-    least: int = 0,
-    *,
-    beside: bool,
-) -> list[Progress]:
+async def sizes(tx: Transaction, directive: Directive, unions: Sequence[str], least: int) -> dict[str, int]:
+    """How many unions those have below them that stand directly below some, if they have so many at least."""
     line, moment = directive.audience.line, directive.moment
-    ids = await past.children(tx, unions, line, (after, limit), moment)
-    places = list((await past.at(tx, await with_below(tx, ids, line, moment, least), moment)).values())
-    others = await apart(tx, directive) if beside and directive.audience.issuer in unions else Apart()
+    return await with_below(tx, await past.children(tx, unions, line, ("", MANY), moment), line, moment, least)
+
+
+async def several(tx: Transaction, directive: Directive, unions: Sequence[str]) -> list[Progress]:
+    """The progress of unions that stand in the branch of the issuer."""
+    return await _read(tx, directive, unions, Apart())
+
+
+async def beside(tx: Transaction, directive: Directive) -> list[Progress]:
+    """The progress of all others whom a directive addresses, wherever they stand."""
+    return await _read(tx, directive, [], await apart(tx, directive))
+
+
+async def _apart(tx: Transaction, directive: Directive, union: str) -> Apart:
+    """Those beside, who are met below the issuer."""
+    return await apart(tx, directive) if directive.audience.issuer == union else Apart()
+
+
+async def _read(
+    tx: Transaction, directive: Directive, unions: Sequence[str], others: Apart, after: str = "", limit: int = MANY
+) -> list[Progress]:
+    """The progress of unions and of others, from after a code, so many at most."""
+    places = list((await past.at(tx, unions, directive.moment)).values())
     places += [place for place in others.tops if place.union.code > after]
     here = sorted(places, key=lambda place: place.union.code)[:limit]
     standing = await standings(tx, directive, here)

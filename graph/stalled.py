@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from graph.db import Transaction
 from graph.deliveries import deliveries, passed
-from graph.progress import Progress, every_child, progress, seen
+from graph.progress import MANY, Progress, beside, seen, several, sizes
 from orgnet.directives import Directive, Way
 from orgnet.errors import Conflict
 from orgnet.relays import Delivery
 from orgnet.tallies import row_key
+
+AHEAD = 50
+"""Branches that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,57 +38,46 @@ async def seen_stalled(
 async def stalled(tx: Transaction, directive: Directive, at: str, limit: int) -> list[Stalled]:
     """The relays of a branch that hold up the most, the one with most behind it first.
 
-    The branch is walked down from those behind whom most wait, and no further than where fewer wait than behind the
-    last of those found: so the list costs its own length, and what was passed on above it.
+    The branch is walked down from those behind whom most may wait, since no more can wait than there are; so nobody is
+    read behind whom fewer stand than wait behind the last of those found.
     """
-    found, walk = list[Stalled](), [_branch(await progress(tx, directive, at))]
-    while walk:
-        ahead, later = walk[:limit], walk[limit:]
-        stalls, beyond = await _step(tx, directive, ahead)
-        found = sorted([*found, *stalls], key=_rank)[:limit]
+    found, walk = list[Stalled](), {at: MANY}
+    begun = await beside(tx, directive) if at == directive.audience.issuer else []
+    while walk or begun:
+        ahead = sorted(walk, key=lambda union: -walk[union])[:AHEAD]
+        read = [*begun, *await several(tx, directive, ahead)]
+        stalls, beyond = await _step(tx, directive, read)
+        found, begun = sorted([*found, *stalls], key=_rank)[:limit], []
         least = found[-1].waiting if len(found) == limit else 1
-        below = map(
-            _branch,
-            await every_child(tx, directive, beyond, least, beside=at == directive.audience.issuer) if beyond else [],
+        walk = {union: n for union, n in walk.items() if union not in ahead and n >= least}
+        walk |= await sizes(
+            tx, directive, [top.place.union.id for top in beyond if top.standing.waiting >= least], least
         )
-        walk = sorted((each for each in (*later, *below) if each.waiting >= least), key=_rank)
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A branch to look into, and how many of it have not been delivered to."""
-
-    progress: Progress
-    waiting: int
-
-
-def _branch(progress: Progress) -> Branch:
-    return Branch(progress, progress.standing.waiting)
-
-
-def _rank(here: Branch | Stalled) -> tuple[int, str]:
+def _rank(here: Stalled) -> tuple[int, str]:
     """Most first; of equally many, in the order of codes."""
     return -here.waiting, here.progress.place.union.code
 
 
 async def _step(
-    tx: Transaction, directive: Directive, ahead: Sequence[Branch]
-) -> tuple[Sequence[Stalled], Sequence[str]]:
-    """Of some branches, which tops hold the document up; and below which it has come to somebody.
+    tx: Transaction, directive: Directive, ahead: Sequence[Progress]
+) -> tuple[Sequence[Stalled], Sequence[Progress]]:
+    """Of some branches behind whose tops somebody waits, which tops hold the document up; and below which it has come to
+    somebody.
 
     It comes below a union that has not passed it on to whoever has another superior on the other line.
     """
-    tops = [each.progress for each in ahead]
+    tops = [top for top in ahead if top.standing.waiting]
     keys = {top.place.union.id: row_key(directive.cascade, top.place.union.id) for top in tops}
     done, came = await passed(tx, keys.values()), await deliveries(tx, [(directive, top.place) for top in tops])
-    stalls, beyond = list[Stalled](), list[str]()
-    for each in ahead:
-        top = each.progress
+    stalls, beyond = list[Stalled](), list[Progress]()
+    for top in tops:
         union, since = top.place.union.id, came.to(directive, top.place)
         through = union == directive.audience.issuer or keys[union] in done
         if since and not through:
-            stalls.append(Stalled(top, each.waiting, since))
+            stalls.append(Stalled(top, top.standing.waiting, since))
         if through or top.standing.delivered() > top.standing.delivered_to:
-            beyond.append(union)
+            beyond.append(top)
     return stalls, beyond

@@ -170,20 +170,20 @@ async def _tops(tx: Transaction, directive: Directive, places: Sequence[Position
 
 async def with_below(
     tx: Transaction, unions: Sequence[str], line: Line, moment: Moment | None, least: int
-) -> Sequence[str]:
-    """Those of some unions that have so many others below them at least, on a line."""
-    if not least:
-        return unions
+) -> dict[str, int]:
+    """Those of some unions that have so many others below them at least, on a line, and how many they have."""
     census = await _rows(tx, NETWORK, unions, line, moment)
-    return [union for union in unions if total(census[union]) >= least]
+    return {union: n for union in unions if (n := total(census[union])) >= least}
 
 
 async def _rows(
     tx: Transaction, subject: str, unions: Collection[str], line: Line, moment: Moment | None = None
 ) -> dict[str, dict[str, int]]:
     """What the branches below these unions hold of a subject on a line, now or, of the census, at a moment."""
-    keys = [key for union in unions for key in (row_key(subject, union), twin_key(subject, union))]
-    found = await tallies.at(tx, keys if line is Line.SECOND else keys[::2], moment)
-    return {
-        union: plus(found.get(row_key(subject, union), {}), found.get(twin_key(subject, union), {})) for union in unions
-    }
+    keys = {union: row_key(subject, union) for union in unions}
+    if line is Line.PRIMARY:
+        found = await tallies.at(tx, keys.values(), moment)
+        return {union: found.get(key, {}) for union, key in keys.items()}
+    twins = {union: twin_key(subject, union) for union in unions}
+    found = await tallies.at(tx, [*keys.values(), *twins.values()], moment)
+    return {union: plus(found.get(key, {}), found.get(twins[union], {})) for union, key in keys.items()}
