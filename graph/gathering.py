@@ -4,17 +4,137 @@ The first mark goes at once. A mark that is refused fails its own caller only.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from graph.db import Database
+from graph import log
+from graph.access import seats_of
+from graph.db import Database, Transaction, collected
+from graph.deliveries import deliveries
 from graph.facts import Answer
-from graph.marks import Mark, write
+from graph.log import Turn
+from graph.marks import Known, Mark, Outcomes
+from graph.positions import positions
+from graph.receipts import save
+from graph.subjects import Cascade, apply, cascades, receipts
+from orgnet.directives import Directive
 from orgnet.errors import Refusal
+from orgnet.positions import Position
 
 GROUP = 1000
 """Marks taken by one turn at most."""
+
+AT_A_TIME = 50
+"""Marks decided before what else waits is let go on."""
+
+
+@dataclass(slots=True)
+class Group:
+    """Marks that are taken together, and what they come to if nobody else writes before their turn, where that was looked
+    at ahead.
+
+    Once they are written, their turn began after the fact `before` and ended with the fact `after`; it `strayed` where
+    counts of theirs flowed nowhere, so that their cascades are not any more what they were.
+    """
+
+    marks: Sequence[Mark]
+    ahead: Outcomes | None = None
+    before: int = 0
+    after: int = 0
+    strayed: bool = False
+
+    def beside(self, other: "Group") -> bool:
+        """Whether nothing that these marks write concerns the others."""
+        one, two = self._concerned(), other._concerned()
+        return one.isdisjoint(two)
+
+    def _concerned(self) -> set[str]:
+        return {name for mark in self.marks for name in (mark.key, mark.ask.key) if name}
+
+
+async def write(database: Database, marks: Sequence[Mark], now: datetime) -> list[Answer | Refusal]:
+    """Take all marks in one turn, in order; each outcome is the receipt or the refusal."""
+    return await write_group(database, Group(marks), now)
+
+
+async def write_group(database: Database, group: Group, now: datetime) -> list[Answer | Refusal]:
+    """Take a group in one turn; what was looked at ahead holds only where nobody has written since."""
+
+    async def work(turn: Turn) -> tuple[list[Answer | Refusal], int, int, bool]:
+        begun, come = turn.seq, group.ahead
+        if come is None or (come.known.seq, come.at) != (begun, turn.at):
+            come = Outcomes(await _known(turn.tx, group.marks, begun), turn.at, turn.today)
+            for mark in group.marks:
+                come.take(mark)
+        for fact in come.facts:
+            turn.record(fact)
+        changed = come.changed
+        await save(turn.tx, changed, changed.keys() - come.known.receipts.keys())
+        await apply(turn, come.deltas)
+        return come.answers, begun, turn.seq, any(come.deltas.lost.values())
+
+    outcomes, group.before, group.after, group.strayed = await log.turn(database, work, now)
+    return outcomes
+
+
+async def look_ahead(database: Database, group: Group, now: datetime) -> None:
+    """See what a group comes to while the one before it is written."""
+
+    async def work(tx: Transaction) -> Known:
+        return await _known(tx, group.marks, await log.last(tx))
+
+    come = Outcomes(await database.read(work), now, database.today(now))
+    for number, mark in enumerate(group.marks):
+        come.take(mark)
+        if number % AT_A_TIME == 0:
+            await asyncio.sleep(0)
+    group.ahead = come
+
+
+def follow(group: Group, former: Group) -> None:
+    """What was looked at for a group while the former one was written holds as before, if that wrote beside it."""
+    if group.ahead and former.before <= group.ahead.known.seq <= former.after and not former.strayed:
+        group.ahead.known.seq = former.after
+
+
+async def _known(tx: Transaction, marks: Sequence[Mark], seq: int) -> Known:
+    found = await cascades(tx, {mark.cascade for mark in marks})
+    places = await positions(tx, {mark.union for mark in marks})
+    return Known(
+        seq=seq,
+        places=places,
+        seats=await seats_of(tx, {mark.ask.actor for mark in marks}),
+        cascades=found,
+        came=await deliveries(tx, _pairs(marks, found, places)),
+        receipts=await receipts(tx, {mark.key for mark in marks}),
+        files=await _files(tx, marks, found),
+        answers=await log.earlier(tx, [mark.ask.key for mark in marks if mark.ask.key]),
+    )
+
+
+def _pairs(
+    marks: Sequence[Mark], found: Mapping[str, Cascade], places: Mapping[str, Position]
+) -> list[tuple[Directive, Position]]:
+    known = [mark for mark in marks if mark.cascade in found and mark.union in places]
+    return [(found[mark.cascade].directive, places[mark.union]) for mark in known]
+
+
+async def _files(tx: Transaction, marks: Sequence[Mark], found: Mapping[str, Cascade]) -> dict[str, int]:
+    """How many files are attached as evidence, by the keys of receipts, where files are wanted."""
+    wanting = {cascade.directive.id for cascade in found.values() if cascade.directive.evidence.files}
+    keys = {mark.key for mark in marks if mark.cascade in wanting}
+    return dict(await collected(tx, FILES, keys=sorted(keys))) if keys else {}
+
+
+FILES = """
+UNWIND $keys AS key
+MATCH (a:Attachment {receipt: key})
+WITH key, count(a) AS n
+RETURN collect([key, n]) AS found
+"""
+
 
 Waiting = tuple[Mark, datetime, asyncio.Future[Answer]]
 
@@ -24,6 +144,7 @@ class Gathering:
     """The marks that wait for the next turn, and the task that takes them."""
 
     database: Database
+    size: int = GROUP
     waiting: list[Waiting] = field(default_factory=list[Waiting])
     taking: "asyncio.Task[None] | None" = None
 
@@ -36,21 +157,36 @@ class Gathering:
         return await future
 
     async def _take(self) -> None:
+        """Write group after group; where more wait already, what they come to is looked at meanwhile."""
         try:
-            while self.waiting:
-                group, self.waiting = self.waiting[:GROUP], self.waiting[GROUP:]
-                await self._write(group)
+            waiting, group = self._next()
+            while waiting:
+                writing = asyncio.create_task(self._write(waiting, group))
+                following, ahead = self._next()
+                if following and ahead.beside(group):
+                    await self._look(following, ahead)
+                await writing
+                follow(ahead, group)
+                waiting, group = (following, ahead) if following else self._next()
         finally:
             self.taking = None
 
-    async def _write(self, group: Sequence[Waiting]) -> None:
-        marks, now = [mark for mark, _, _ in group], max(moment for _, moment, _ in group)
+    def _next(self) -> tuple[Sequence[Waiting], Group]:
+        taken, self.waiting = self.waiting[: self.size], self.waiting[self.size :]
+        return taken, Group([mark for mark, _, _ in taken])
+
+    async def _look(self, waiting: Sequence[Waiting], group: Group) -> None:
+        """Look ahead; what cannot be read now is read in its turn, which says why not."""
+        with suppress(Exception):
+            await look_ahead(self.database, group, _latest(waiting))
+
+    async def _write(self, waiting: Sequence[Waiting], group: Group) -> None:
         try:
-            outcomes: Sequence[Answer | Refusal] = await write(self.database, marks, now)
+            outcomes: Sequence[Answer | Refusal] = await write_group(self.database, group, _latest(waiting))
         except Exception as failure:  # nothing was written
-            await self._fail(group, failure)
+            await self._fail(waiting, failure)
             return
-        for (_, _, future), outcome in zip(group, outcomes, strict=True):
+        for (_, _, future), outcome in zip(waiting, outcomes, strict=True):
             if future.done():
                 continue
             if isinstance(outcome, Refusal):
@@ -58,12 +194,16 @@ class Gathering:
             else:
                 future.set_result(outcome)
 
-    async def _fail(self, group: Sequence[Waiting], failure: Exception) -> None:
+    async def _fail(self, waiting: Sequence[Waiting], failure: Exception) -> None:
         """Every caller learns of a failure; where a mark may be its cause, only the caller of that mark."""
-        if len(group) > 1 and not isinstance(failure, Refusal):
-            for alone in group:
-                await self._write([alone])
+        if len(waiting) > 1 and not isinstance(failure, Refusal):
+            for alone in waiting:
+                await self._write([alone], Group([alone[0]]))
             return
-        for _, _, future in group:
+        for _, _, future in waiting:
             if not future.done():
                 future.set_exception(failure)
+
+
+def _latest(waiting: Sequence[Waiting]) -> datetime:
+    return max(moment for _, moment, _ in waiting)

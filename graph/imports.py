@@ -8,7 +8,7 @@ from typing import Any, LiteralString
 
 import uuid_utils
 
-from graph import doubts, outside
+from graph import doubts, log, outside
 from graph.db import Database, Transaction, rows
 from graph.differences import agreed, batches, compare, partners
 from graph.naming import below_root, children_named, path_of, unions_named
@@ -27,7 +27,7 @@ Named = tuple[str, str]
 
 async def plan(database: Database, book: Book, rows: Rows, progress: Callable[[str], None] = lambda step: None) -> Plan:
     """What the rows of a book would do to the network as it stands; whatever is wrong is noted in the book."""
-    planned = Plan(book, await database.read(_seen))
+    planned = Plan(book, await database.read(log.last))
     root = await database.read(_root)
     if root:
         progress("recognising")
@@ -48,11 +48,6 @@ async def plan(database: Database, book: Book, rows: Rows, progress: Callable[[s
             planned.hang(number)
     planned.pacts = await agreed(database, planned)
     return planned
-
-
-async def _seen(tx: Transaction) -> int:
-    found = await rows(tx, "MATCH (l:Log {id: 'log'}) RETURN l.seq AS seq")
-    return found[0]["seq"] if found else 0
 
 
 async def _root(tx: Transaction) -> Named | None:

@@ -96,6 +96,12 @@ async def reshape(turn: Turn) -> None:
     await run(turn.tx, "MATCH (l:Log {id: 'log'}) SET l.shaped = $seq", seq=turn.seq + 1)
 
 
+async def last(tx: Transaction) -> int:
+    """The number of the last fact."""
+    found = await row(tx, "MATCH (l:Log {id: 'log'}) RETURN l.seq AS seq")
+    return int(found["seq"]) if found else 0
+
+
 async def shaped(tx: Transaction) -> int:
     """The number of the last fact that changed who there is, what they are, or who stands under whom."""
     found = await row(tx, "MATCH (l:Log {id: 'log'}) RETURN l.shaped AS seq")
@@ -144,23 +150,22 @@ async def _append(turn: Turn, token: str) -> None:
         token=token,
     )
     if turn.facts:
-        facts = [_properties(seq, fact) for seq, fact in turn.facts]
-        await run(turn.tx, "UNWIND $facts AS fact CREATE (f:Fact) SET f = fact, f.at = $at", facts=facts, at=turn.at)
+        await run(turn.tx, APPEND, facts=[_row(seq, fact) for seq, fact in turn.facts], at=turn.at)
 
 
-def _properties(seq: int, fact: Fact) -> dict[str, Any]:
-    return {
-        "seq": seq,
-        "shelf": seq // SHELF,
-        "kind": fact.kind,
-        "actor": fact.ask.actor,
-        "request": fact.ask.key,
-        "digest": fact.ask.digest,
-        "union": fact.union,
-        "subject": fact.subject,
-        "data": dumps(fact.data).decode(),
-        "answer": dumps(fact.answer).decode(),
-    } | {level.value: fact.line.get(level) for level in BRANCH_LEVELS}
+def _row(seq: int, fact: Fact) -> list[Any]:
+    ask, data, answer = fact.ask, dumps(fact.data).decode(), dumps(fact.answer).decode()
+    said = [seq, seq // SHELF, fact.kind, ask.actor, ask.key, ask.digest, fact.union, fact.subject, data, answer]
+    return said + [fact.line.get(level) for level in BRANCH_LEVELS]
+
+
+APPEND = """
+UNWIND $facts AS r
+CREATE (:Fact {
+    seq: r[0], shelf: r[1], kind: r[2], actor: r[3], request: r[4], digest: r[5], union: r[6], subject: r[7],
+    data: r[8], answer: r[9], provincial: r[10], municipal: r[11], county: r[12], at: $at
+})
+"""
 
 
 async def answer(tx: Transaction, ask: Ask) -> dict[str, Any] | None:

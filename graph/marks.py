@@ -1,34 +1,22 @@
-"""Marks: milestones that unions reach and take back, many in one turn. How they are gathered: `graph.gathering`."""
+"""Marks: milestones that unions reach and take back, and what comes of them, decided on what is known. How many are written
+in one turn: `graph.gathering`."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from graph import log
-from graph.access import seats_of
-from graph.db import Database, Transaction, collected
-from graph.deliveries import Deliveries, deliveries
+from graph.deliveries import Deliveries
 from graph.facts import Answer
-from graph.log import Turn
-from graph.positions import positions
-from graph.receipts import flow, record, save, told
-from graph.subjects import Cascade, apply, cascades, receipts
-from orgnet.directives import Directive, may_act
+from graph.receipts import flow, record, told
+from graph.subjects import Cascade
+from orgnet.directives import may_act
 from orgnet.errors import Missing, Refusal
 from orgnet.evidence import Said, filled, may_be_done
-from orgnet.facts import Ask, answered
+from orgnet.facts import Ask, Fact, answered
 from orgnet.fulfilments import meet, unmeet
 from orgnet.permissions import Action, Seat, decide, demand
 from orgnet.positions import Position
-from orgnet.receipts import (
-    Milestone,
-    Receipt,
-    Recorded,
-    may_mark,
-    may_record,
-    reach_milestone,
-    undo_milestone,
-)
+from orgnet.receipts import Milestone, Receipt, Recorded, may_mark, may_record, reach_milestone, undo_milestone
 from orgnet.relays import Delivery, reached
 from orgnet.tallies import Deltas, row_key
 
@@ -56,8 +44,9 @@ class Mark:
 
 @dataclass(slots=True)
 class Known:
-    """What the decisions of a group rest on, read after the log's head was raised."""
+    """What the decisions of a group rest on; `seq` is the number of the log's last fact when it was read."""
 
+    seq: int
     places: dict[str, Position]
     seats: dict[str, list[Seat]]
     cascades: dict[str, Cascade]
@@ -67,68 +56,49 @@ class Known:
     answers: dict[str, tuple[str, Answer]]
 
 
-async def write(database: Database, marks: Sequence[Mark], now: datetime) -> list[Answer | Refusal]:
-    """Take all marks in one turn, in order; each outcome is the receipt or the refusal."""
+@dataclass(slots=True)
+class Outcomes:
+    """What marks come to at a moment: the receipt or the refusal for each, and what is to be written of it."""
 
-    async def work(turn: Turn) -> list[Answer | Refusal]:
-        known, deltas = await _known(turn.tx, marks), Deltas()
-        before = dict(known.receipts)
-        outcomes = [_outcome(turn, known, deltas, mark) for mark in marks]
-        changed = {key: receipt for key, receipt in known.receipts.items() if before.get(key) != receipt}
-        await save(turn.tx, changed, changed.keys() - before.keys())
-        await apply(turn, deltas)
-        return outcomes
+    known: Known
+    at: datetime
+    today: date
+    answers: list[Answer | Refusal] = field(default_factory=list[Answer | Refusal])
+    facts: list[Fact] = field(default_factory=list[Fact])
+    deltas: Deltas = field(default_factory=Deltas)
+    receipts: dict[str, Receipt] = field(init=False)
+    earlier: dict[str, tuple[str, Answer]] = field(init=False)
 
-    return await log.turn(database, work, now)
+    def __post_init__(self) -> None:
+        self.receipts, self.earlier = dict(self.known.receipts), dict(self.known.answers)
 
+    def take(self, mark: Mark) -> None:
+        """Decide about the next mark."""
+        self.answers.append(_outcome(self, mark))
 
-async def _known(tx: Transaction, marks: Sequence[Mark]) -> Known:
-    found = await cascades(tx, {mark.cascade for mark in marks})
-    places = await positions(tx, {mark.union for mark in marks})
-    return Known(
-        places=places,
-        seats=await seats_of(tx, {mark.ask.actor for mark in marks}),
-        cascades=found,
-        came=await deliveries(tx, _pairs(marks, found, places)),
-        receipts=await receipts(tx, {mark.key for mark in marks}),
-        files=await _files(tx, marks, found),
-        answers=await log.earlier(tx, [mark.ask.key for mark in marks if mark.ask.key]),
-    )
+    def record(self, fact: Fact) -> None:
+        """Note a fact that is to be appended to the log."""
+        self.facts.append(fact)
 
-
-def _pairs(
-    marks: Sequence[Mark], found: Mapping[str, Cascade], places: Mapping[str, Position]
-) -> list[tuple[Directive, Position]]:
-    known = [mark for mark in marks if mark.cascade in found and mark.union in places]
-    return [(found[mark.cascade].directive, places[mark.union]) for mark in known]
+    @property
+    def changed(self) -> dict[str, Receipt]:
+        """The receipts that are not any more what was known."""
+        before = self.known.receipts
+        return {key: receipt for key, receipt in self.receipts.items() if before.get(key) != receipt}
 
 
-async def _files(tx: Transaction, marks: Sequence[Mark], found: Mapping[str, Cascade]) -> dict[str, int]:
-    """How many files are attached as evidence, by the keys of receipts, where files are wanted."""
-    wanting = {cascade.directive.id for cascade in found.values() if cascade.directive.evidence.files}
-    keys = {mark.key for mark in marks if mark.cascade in wanting}
-    return dict(await collected(tx, FILES, keys=sorted(keys))) if keys else {}
-
-
-FILES = """
-UNWIND $keys AS key
-MATCH (a:Attachment {receipt: key})
-WITH key, count(a) AS n
-RETURN collect([key, n]) AS found
-"""
-
-
-def _outcome(turn: Turn, known: Known, deltas: Deltas, mark: Mark) -> Answer | Refusal:
+def _outcome(come: Outcomes, mark: Mark) -> Answer | Refusal:
     try:
-        if mark.ask.key in known.answers:
-            return answered(mark.ask, *known.answers[mark.ask.key])
-        place, cascade, came, seat = _decide(known, mark, turn.today)
-        recorded = replace(mark.recorded, by=seat.union) if mark.recorded and seat else None
-        answer = _mark(turn, known, deltas, replace(mark, recorded=recorded), place, cascade, came)
+        if mark.ask.key in come.earlier:
+            return answered(mark.ask, *come.earlier[mark.ask.key])
+        place, cascade, came, seat = _decide(come.known, mark, come.today)
+        if mark.recorded:
+            mark = replace(mark, recorded=replace(mark.recorded, by=seat.union) if seat else None)
+        answer = _mark(come, mark, place, cascade, came)
     except Refusal as refusal:
         return refusal
     if mark.ask.key:
-        known.answers[mark.ask.key] = mark.ask.digest, answer
+        come.earlier[mark.ask.key] = mark.ask.digest, answer
     return answer
 
 
@@ -137,14 +107,12 @@ def _decide(known: Known, mark: Mark, today: date) -> tuple[Position, Cascade, D
     place, cascade = known.places.get(mark.union), known.cascades.get(mark.cascade)
     if place is None:
         raise Missing(f"there is no union {mark.union}")
-    held = known.seats.get(mark.ask.actor, [])
-    if not decide(Action.READ_DOCUMENTS, mark.ask.actor, held, mark.union, place.superiors).allowed:
+    held, superiors = known.seats.get(mark.ask.actor, []), place.superiors
+    if not decide(Action.READ_DOCUMENTS, mark.ask.actor, held, mark.union, superiors).allowed:
         raise Missing(f"there is no receipt of {mark.union}")
     if cascade is None or not cascade.directive.audience.reaches(place.union, place.lines):
         raise Missing(f"there is no directive {mark.cascade} for {place.union.name}")
-    decision = decide(
-        Action.RECORD if mark.recorded else Action.MARK, mark.ask.actor, held, mark.union, place.superiors
-    )
+    decision = decide(Action.RECORD if mark.recorded else Action.MARK, mark.ask.actor, held, mark.union, superiors)
     demand(decision)
     if mark.recorded:
         may_record(place.union, mark.recorded, today)
@@ -152,32 +120,30 @@ def _decide(known: Known, mark: Mark, today: date) -> tuple[Position, Cascade, D
     return place, cascade, reached(known.came.to(cascade.directive, place)), decision.seat
 
 
-def _mark(
-    turn: Turn, known: Known, deltas: Deltas, mark: Mark, place: Position, cascade: Cascade, came: Delivery
-) -> Answer:
+def _mark(come: Outcomes, mark: Mark, place: Position, cascade: Cascade, came: Delivery) -> Answer:
     may_mark(mark.milestone)
-    before = known.receipts.get(mark.key) or Receipt(mark.cascade, mark.union, came.at)
-    after = _undone(mark, before, came) if mark.undo else _reached(turn, known, mark, cascade, before, came)
+    before = come.receipts.get(mark.key) or Receipt(mark.cascade, mark.union, came.at)
+    after = _undone(mark, before, came) if mark.undo else _reached(come, mark, cascade, before, came)
     if after == before:
         return told(before, cascade.directive.evidence)
-    known.receipts[mark.key] = after
-    flow(deltas, cascade, place, came, (before, after))
+    come.receipts[mark.key] = after
+    flow(come.deltas, cascade, place, came, (before, after))
     kind = f"{'not ' if mark.undo else ''}{'met' if mark.duty else mark.milestone}"
-    return record(turn, mark.ask, kind, cascade.directive, place, after)
+    return record(come, mark.ask, kind, cascade.directive, place, after)
 
 
 def _undone(mark: Mark, before: Receipt, came: Delivery) -> Receipt:
     return unmeet(before, came.duties, mark.duty) if mark.duty else undo_milestone(before, mark.milestone)
 
 
-def _reached(turn: Turn, known: Known, mark: Mark, cascade: Cascade, before: Receipt, came: Delivery) -> Receipt:
+def _reached(come: Outcomes, mark: Mark, cascade: Cascade, before: Receipt, came: Delivery) -> Receipt:
     evidence = cascade.directive.evidence
     filled_in = None if mark.reply is None else filled(evidence, mark.reply)
     said = mark.note, filled_in, mark.recorded
     if mark.duty:
-        after = meet(before, came.duties, mark.duty, turn.at, *said)
+        after = meet(before, came.duties, mark.duty, come.at, *said)
     else:
-        after = reach_milestone(before, mark.milestone, turn.at, *said)
+        after = reach_milestone(before, mark.milestone, come.at, *said)
     if after.answered and mark.milestone is Milestone.DONE:
-        may_be_done(evidence, after.note, after.told, known.files.get(mark.key, 0))
+        may_be_done(evidence, after.note, after.told, come.known.files.get(mark.key, 0))
     return after

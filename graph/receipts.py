@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any, LiteralString, Protocol
 
 from orjson import dumps
 
 from graph.access import covered
 from graph.db import Transaction, run
 from graph.facts import Answer
-from graph.log import Turn
 from graph.positions import positions
 from graph.subjects import Cascade, cascades, receipts
 from orgnet.briefings import Briefing
@@ -36,7 +35,15 @@ def flow(
     deltas.flow_both(cascade.subject, place.union.id, place.lines, minus(after, before))
 
 
-def record(turn: Turn, ask: Ask, kind: str, directive: Directive, place: Position, receipt: Receipt) -> Answer:
+class Recording(Protocol):
+    """Whatever takes facts."""
+
+    def record(self, fact: Fact) -> object:
+        """Take a fact."""
+        ...
+
+
+def record(turn: Recording, ask: Ask, kind: str, directive: Directive, place: Position, receipt: Receipt) -> Answer:
     """Append a fact about the receipt of the union at a place; the receipt as an answer."""
     answer = told(receipt, directive.evidence)
     turn.record(Fact(kind, ask, receipt.union, receipt.cascade, place.branch, answer=answer))
@@ -117,17 +124,15 @@ def _plain(key: str, receipt: Receipt) -> list[Any]:
     ]
 
 
-SAID: LiteralString = """
-SET h = {
+SAID: LiteralString = """{
     key: r[0], union: r[1], cascade: r[2], note: r[3], ruling: r[4], reason: r[5], recorded: r[6], told: r[7],
     extended: r[8], met: r[9], briefed: r[10], issued: $instants[r[11]], read: $instants[r[12]],
     signed: $instants[r[13]], relayed: $instants[r[14]], in_hand: $instants[r[15]], done: $instants[r[16]],
     ruled: $instants[r[17]]
-}
-"""
+}"""
 
-CREATE = f"UNWIND $rows AS r MATCH (u:Union {{id: r[1]}}) CREATE (u)-[:HOLDS]->(h:Receipt) {SAID}"
-SAVE = f"UNWIND $rows AS r MATCH (u:Union {{id: r[1]}}) MERGE (u)-[:HOLDS]->(h:Receipt {{key: r[0]}}) {SAID}"
+CREATE = f"UNWIND $rows AS r MATCH (u:Union {{id: r[1]}}) CREATE (u)-[:HOLDS]->(:Receipt {SAID})"
+SAVE = f"UNWIND $rows AS r MATCH (u:Union {{id: r[1]}}) MERGE (u)-[:HOLDS]->(h:Receipt {{key: r[0]}}) SET h = {SAID}"
 
 
 async def one(tx: Transaction, actor: str, cascade: str, union: str) -> tuple[Receipt | None, Evidence]:

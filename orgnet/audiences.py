@@ -164,7 +164,7 @@ class Audience:
 
         That it passed a document on counts whether it is addressed itself or only carries it.
         """
-        if union.status is Status.DISSOLVED:
+        if union.status is Status.DISSOLVED or not counts:
             return {}
         tallied, choice = dict[str, int](), self.choice(union)
         for key, n in counts.items():

@@ -1,6 +1,5 @@
 """Receipts: where one union stands with one cascade, milestone by milestone."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -150,20 +149,20 @@ class Receipt:
         level, kind = DEPTHS[union.level], LETTERS[union.kind]
         if self.ruling is Ruling.EXEMPT:
             return {f"{level}{kind}.{self.ruling}": 1}
-        held: Counter[str] = Counter()
+        held = dict[str, int]()
         for milestone in ORDER:
             if moment := self.at(milestone):
-                held[f"{level}{kind}.{milestone}"] += 1
-                held[f"{level}.lag.{milestone}.{lag_bucket(self.issued, moment)}"] += 1
+                held[f"{level}{kind}.{milestone}"] = 1
+                held[f"{level}.lag.{milestone}.{lag_bucket(self.issued, moment)}"] = 1
         if self.ruling:
-            held[f"{level}{kind}.{self.ruling}"] += 1
+            held[f"{level}{kind}.{self.ruling}"] = 1
         if self.recorded:
-            held[f"{level}{kind}.recorded"] += 1
+            held[f"{level}{kind}.recorded"] = 1
         if self.briefed:
-            held[f"{level}{kind}.briefed"] += 1
+            held[f"{level}{kind}.briefed"] = 1
         if self.answered:
-            held.update({f"{level}{kind}.sum.{place}": n for place, n in summed(self.told).items()})
-        return dict(held)
+            held |= {f"{level}{kind}.sum.{place}": n for place, n in summed(self.told).items()}
+        return held
 
 
 def owes(receipt: Receipt | None, milestone: Milestone) -> bool:

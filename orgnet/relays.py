@@ -62,8 +62,8 @@ def counted(directive: Directive, union: Union, receipt: Receipt | None, deliver
     granted. Where it asks for several things, `<level><kind>.met.<mask>` tells those met from the others.
     """
     counts: Counts = receipt.counts(union) if receipt else {}
-    if receipt:
-        counts = plus(counts, _fulfilled(directive, union, receipt))
+    if receipt and (fulfilled := _fulfilled(directive, union, receipt)):
+        counts = plus(counts, fulfilled)
     if delivered and directive.way is Way.LEVEL_BY_LEVEL:
         counts = plus(counts, _delivered(directive, union, receipt, delivered))
     return counts

@@ -88,9 +88,11 @@ class Deltas(dict[str, Counter[str]]):
 
     def add(self, key: str, counts: Counts, sign: int = 1) -> None:
         """Add counts, or with sign -1 take them away."""
-        row = self.setdefault(key, Counter())
+        row = self.get(key)
+        if row is None:
+            row = self[key] = Counter()
         for name, n in counts.items():
-            row[name] += sign * n
+            row[name] = row.get(name, 0) + sign * n
 
     def flow(self, subject: Subject, line: Line, superiors: Sequence[str], held: Counts, sign: int = 1) -> None:
         """Let what a branch holds on one line flow to these superiors on that line."""

@@ -11,7 +11,8 @@ from api import sending
 from api.sending import carriers, draw
 from graph import channels, directives, messages, post, questions, relays, rulings
 from graph.db import Database, connect, run
-from graph.marks import Mark, write
+from graph.gathering import write
+from graph.marks import Mark
 from graph.reminders import remind
 from graph.settings import Settings
 from orgnet.audiences import addressed

@@ -17,7 +17,8 @@ from api.actors import COOKIE
 from graph import people, sessions
 from graph.db import Database, connect
 from graph.engine import running
-from graph.marks import Mark, write
+from graph.gathering import write
+from graph.marks import Mark
 from graph.settings import Settings
 from orgnet.facts import Ask
 from orgnet.receipts import Milestone

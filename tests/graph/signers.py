@@ -17,7 +17,7 @@ from orgnet.receipts import Milestone
 async def main(bolt: Bolt, cascade: str, unions: Sequence[str]) -> None:
     """Sign for all unions, as fast as it goes."""
     async with connect(bolt) as database:
-        gathering, now = Gathering(database), datetime.now(UTC)
+        gathering, now = Gathering(database, size=3), datetime.now(UTC)
         marks = (Mark(Ask(f"officer {union}"), union, cascade, Milestone.SIGNED) for union in unions)
         await asyncio.gather(*(gathering.mark(mark, now) for mark in marks))
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from graph import directives, endings, escalations
 from graph.alarms import ring
 from graph.db import Database, Transaction, connect, rows
+from graph.gathering import write
 from graph.inbox import inbox
-from graph.marks import Mark, write
+from graph.marks import Mark
 from graph.reminders import remind
 from orgnet.audiences import Reach, addressed
 from orgnet.directives import Directive

@@ -7,7 +7,8 @@ import pytest
 from graph import directives
 from graph.check import Fault, check
 from graph.db import Database, Transaction, run
-from graph.marks import Mark, write
+from graph.gathering import write
+from graph.marks import Mark
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text

@@ -8,7 +8,8 @@ import pytest
 
 from graph import directives, history, loading, structure
 from graph.db import Database, run
-from graph.marks import Mark, write
+from graph.gathering import write
+from graph.marks import Mark
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text

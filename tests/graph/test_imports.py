@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from graph import directives, doubts, marks, outside, structure, tallies
+from graph import directives, doubts, gathering, outside, structure, tallies
 from graph.db import Database, Transaction, rows
 from graph.imports import plan
 from graph.journals import unfinished
@@ -150,7 +150,7 @@ async def test_edits_of_many_unions_at_once_carry_all_counts_along(db: Database)
     for code in ("330106", "330102"):
         signer = await seat(db, code, await named(db, code), "officer")
         for id in ("d1", "d2"):
-            await marks.write(db, [Mark(signer, await named(db, code), id, Milestone.SIGNED)], NOON)
+            await gathering.write(db, [Mark(signer, await named(db, code), id, Milestone.SIGNED)], NOON)
     await imported(db, "code kind members sector\n330106 园区 150 -\n330102 - 10 S\n3301 - 21 -\n33 - 31 -")
     assert await faults(db) == []
     signed = await db.read(lambda tx: tallies.read(tx, [row_key(id, city) for id in ("d1", "d2")]))

@@ -23,7 +23,8 @@ from hypothesis.stateful import (
 from graph import directives, documents, endings, extensions, past, relays, rulings, structure, tallies
 from graph.atlas import census
 from graph.db import Database, Transaction, rows
-from graph.marks import Mark, write
+from graph.gathering import write
+from graph.marks import Mark
 from graph.progress import Progress, progress
 from graph.structure import Part
 from graph.walks import missing, walk

@@ -8,7 +8,8 @@ import pytest
 
 from graph import directives, documents, endings, hands, loading, log, past, paths, structure, unions
 from graph.db import Database, Transaction
-from graph.marks import Mark, write
+from graph.gathering import write
+from graph.marks import Mark
 from graph.progress import Progress, children, progress
 from graph.unions import Sighted
 from graph.walks import missing, walk

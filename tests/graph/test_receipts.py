@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from graph import directives, progress
+from graph import directives, progress, seats
 from graph.db import Database, rows
-from graph.gathering import Gathering
+from graph.gathering import Gathering, Group, follow, look_ahead, write_group
 from graph.marks import Mark
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
@@ -19,7 +19,7 @@ from orgnet.documents import Text
 from orgnet.errors import Conflict, Missing, Refusal, Reused
 from orgnet.facts import Ask
 from orgnet.levels import Level
-from orgnet.permissions import OPERATOR
+from orgnet.permissions import OPERATOR, Role
 from orgnet.receipts import Milestone
 from tests.cast import NOON, found, seat, union
 from tests.graph.test_check import faults
@@ -50,6 +50,13 @@ def mark(name: str, milestone: Milestone = Milestone.SIGNED, *, key: str | None 
 
 async def together(*work: Awaitable[T]) -> list[T | BaseException]:
     return await asyncio.gather(*work, return_exceptions=True)
+
+
+async def ahead(db: Database, *marks: Mark) -> Group:
+    """A group that was looked at before its turn."""
+    group = Group(marks)
+    await look_ahead(db, group, NOON)
+    return group
 
 
 async def signed(db: Database) -> set[str]:
@@ -167,3 +174,60 @@ async def test_several_processes_sign_at_once_and_the_tallies_equal_a_recount(ne
     assert len(await signed(network)) == UNIONS
     facts = await network.read(lambda tx: rows(tx, "MATCH (f:Fact {kind: 'signed'}) RETURN f.union AS u"))
     assert len(facts) == UNIONS, "whoever came second found the union's signature there"
+
+
+async def test_those_who_wait_in_many_groups_all_fare_as_if_they_were_alone(network: Database) -> None:
+    gathering = Gathering(network, size=5)
+    work = [gathering.mark(mark(f"g{n}"), NOON) for n in range(UNIONS)]
+    answers = await together(*work, gathering.mark(mark("g3"), NOON), gathering.mark(mark("nobody"), NOON))
+    assert isinstance(answers.pop(), Missing)
+    assert answers.pop() == answers[3]
+    assert await signed(network) == {f"g{n}" for n in range(UNIONS)}
+
+
+async def test_what_was_looked_at_ahead_holds_when_only_the_group_before_has_written(network: Database) -> None:
+    one, two = Group([mark("g0")]), await ahead(network, mark("g1"))
+    await write_group(network, one, NOON)
+    follow(two, one)
+    looked_at = two.ahead
+    assert looked_at
+    assert looked_at.known.seq == one.after
+    assert await write_group(network, two, NOON) is looked_at.answers
+    assert await signed(network) == {"g0", "g1"}
+
+
+async def test_what_was_looked_at_ahead_is_decided_anew_when_somebody_else_has_written(network: Database) -> None:
+    one, two = Group([mark("g0")]), await ahead(network, mark("g1"), mark("g2"))
+    await seats.unseat(network, Ask(OPERATOR), "officer g1", "g1", Role.OFFICER, NOON)
+    await write_group(network, one, NOON)
+    follow(two, one)
+    refused, answer = await write_group(network, two, NOON)
+    assert isinstance(refused, Refusal)
+    assert not isinstance(answer, Refusal)
+    assert await signed(network) == {"g0", "g2"}
+
+
+async def test_a_later_moment_of_the_log_is_that_of_what_was_looked_at_ahead(network: Database) -> None:
+    two = await ahead(network, mark("g1"))
+    one = Group([mark("g0")])
+    later = NOON.replace(hour=NOON.hour + 1)
+    await write_group(network, one, later)
+    follow(two, one)
+    [answer] = await write_group(network, two, NOON)
+    assert not isinstance(answer, Refusal)
+    assert answer["signed"] == later.isoformat()
+
+
+def test_groups_are_beside_each_other_unless_they_share_a_receipt_or_a_request() -> None:
+    group = Group([mark("g0", key="k")])
+    assert group.beside(Group([mark("g1"), mark("g2", key="l")]))
+    assert not group.beside(Group([mark("g1"), mark("g0", Milestone.DONE)]))
+    assert not group.beside(Group([mark("g1", key="k", actor="officer g0")]))
+
+
+async def test_nothing_holds_after_a_group_whose_counts_flowed_nowhere(network: Database) -> None:
+    two = await ahead(network, mark("g1"))
+    assert two.ahead
+    seq = two.ahead.known.seq
+    follow(two, Group([mark("g0")], before=seq, after=seq + 1, strayed=True))
+    assert two.ahead.known.seq == seq

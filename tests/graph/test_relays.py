@@ -5,7 +5,8 @@ from datetime import timedelta
 from graph import directives, loading, relays, structure
 from graph.db import Database, Transaction
 from graph.documents import read
-from graph.marks import Mark, write
+from graph.gathering import write
+from graph.marks import Mark
 from graph.progress import progress
 from graph.standings import Standing
 from orgnet.audiences import addressed

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from graph import directives, extensions, inbox, questions, relays, requests, rulings, waiting
 from graph.db import Database
-from graph.marks import Mark, write
+from graph.gathering import write
+from graph.marks import Mark
 from orgnet.audiences import addressed
 from orgnet.directives import Directive, Means, Way
 from orgnet.documents import Text

@@ -5,7 +5,7 @@ from typing import Any
 
 import uuid_utils
 
-from graph import directives, extensions, marks, questions, requests
+from graph import directives, extensions, gathering, questions, requests
 from graph.db import Database
 from graph.marks import Mark
 from orgnet.audiences import Reach, addressed
@@ -49,7 +49,7 @@ async def exchanged(database: Database, id: str) -> str:
     and one writes to its superior, whose request has this id."""
     gina, hugo, now = Ask("gina"), Ask("hugo"), datetime.now(UTC)
     done = Mark(gina, "g1", id, Milestone.DONE, "已走访完毕", {"走访户数": 12, "方式": "走访"})
-    await marks.write(database, [done], now)
+    await gathering.write(database, [done], now)
     await extensions.ask(database, hugo, "g2", id, in_days(20), "走访对象外出务工", now)
     await questions.ask(database, hugo, Question(str(uuid_utils.uuid7()), id, "g2", "劳务派遣工是否列入？"), now)
     asked = Request(str(uuid_utils.uuid7()), "g1", "xh", Matter("关于成立工会委员会的请示", "妥否，请批示。"))

@@ -9,7 +9,8 @@ from api.actors import COOKIE
 from api.live import Listener, Tail
 from graph import sessions
 from graph.db import Database
-from graph.marks import Mark, write
+from graph.gathering import write
+from graph.marks import Mark
 from orgnet.facts import Ask
 from orgnet.receipts import Milestone
 from tests.pages.conftest import Visits

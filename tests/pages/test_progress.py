@@ -6,7 +6,8 @@ from playwright.async_api import expect
 
 from graph import structure
 from graph.db import Database
-from graph.marks import Mark, write
+from graph.gathering import write
+from graph.marks import Mark
 from orgnet.directives import Way
 from orgnet.duties import Thing, only
 from orgnet.facts import Ask
