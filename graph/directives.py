@@ -99,10 +99,10 @@ async def issue(database: Database, ask: Ask, id: str, now: datetime) -> Answer:
             return await relays.issue(turn, ask, ready, issuer)
         issued = replace(ready, state=State.ISSUED, number=await series.take(turn, issuer.union), issued=turn.at)
         stepwise = [issuer.union.id] if issued.way is Way.LEVEL_BY_LEVEL else []
-        await run(turn.tx, ISSUE, id=id, roots=list(dict.fromkeys((*issued.audience.roots, *stepwise))))
+        roots = list(dict.fromkeys((*issued.audience.roots, *stepwise)))
+        await run(turn.tx, ISSUE, id=id, properties=directive_properties(issued), roots=roots)
         if excluded := sorted({rule.root for rule in issued.audience.exclusions}):
             await run(turn.tx, EXCLUDE, id=id, roots=excluded)
-        await _set(turn.tx, issued)
         first = Delivery(turn.at, issued.text.duties, id)
         await tasks.give(turn.tx, issued)
         await alarms.set_off(turn.tx, alarms_of(issued, id, issuer.union.id, first.duties, turn.today))
@@ -122,8 +122,11 @@ async def _supersede(turn: Turn, ask: Ask, former: str, issuer: Position) -> Non
 
 
 ISSUE = """
+MATCH (d:Directive {id: $id})
+SET d = $properties
+WITH d
 UNWIND $roots AS root
-MATCH (d:Directive {id: $id}), (u:Union {id: root})
+MATCH (u:Union {id: root})
 CREATE (d)-[:ADDRESSED_TO]->(u)
 """
 
@@ -155,7 +158,8 @@ async def _ready(turn: Turn, directive: Directive, issuer: Position) -> Directiv
     if directive.request:
         await requests.answerable(turn.tx, directive)
         return ready
-    places = await positions(turn.tx, {rule.root for rule in audience.rules})
+    top = issuer.union.id
+    places = {top: issuer} | await positions(turn.tx, {rule.root for rule in audience.rules} - {top})
     for n, rule in enumerate(audience.rules):
         field = f"selectors.{n}" if n < len(audience.selectors) else f"exclusions.{n - len(audience.selectors)}"
         _inside(rule, places, issuer, f"{field}.root")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph import requests
-from graph.access import allow, seats
+from graph.access import seats
 from graph.db import Transaction, row, rows
 from graph.deliveries import deliveries
 from graph.facts import Answer
@@ -16,15 +16,16 @@ from orgnet.directives import Directive, State
 from orgnet.documents import Access
 from orgnet.errors import Conflict, Missing
 from orgnet.facts import Ask, Fact
-from orgnet.permissions import OPERATOR, Action, decide
+from orgnet.permissions import OPERATOR, Action, Seat, decide, demand
 from orgnet.positions import Position
 
 
 async def allowed(tx: Transaction, ask: Ask, id: str, action: Action) -> tuple[Directive, Position]:
     """A directive that the asker sees, and where its issuer stands, for whom he may do this; raises otherwise."""
-    directive = await read(tx, ask.actor, id)
+    held = await seats(tx, ask.actor)
+    directive = await read(tx, ask.actor, id, held)
     issuer = await position(tx, directive.issuer)
-    await allow(tx, ask.actor, action, issuer)
+    demand(decide(action, ask.actor, held, issuer.union.id, issuer.superiors))
     return directive, issuer
 
 
@@ -35,18 +36,19 @@ def record(turn: Turn, ask: Ask, kind: str, directive: Directive, issuer: Positi
     return answer
 
 
-async def read(tx: Transaction, actor: str, id: str) -> Directive:
-    """A directive as far as the actor may see it; raises Missing otherwise. What passes on a cascade is over with it."""
-    directive = await seen(tx, actor, id)
+async def read(tx: Transaction, actor: str, id: str, held: Sequence[Seat] | None = None) -> Directive:
+    """A directive as far as the actor, whose seats may be known, may see it; raises Missing otherwise. What passes on a
+    cascade is over with it."""
+    directive = await seen(tx, actor, id, held)
     if directive is None:
         raise Missing(f"there is no directive {id}")
     return directive
 
 
-async def seen(tx: Transaction, actor: str, id: str) -> Directive | None:
+async def seen(tx: Transaction, actor: str, id: str, held: Sequence[Seat] | None = None) -> Directive | None:
     """A directive as `read` tells it; None where the actor sees none of this id."""
     directive = await found(tx, id)
-    if directive is None or not await visible(tx, actor, directive):
+    if directive is None or not await visible(tx, actor, directive, held):
         return None
     if directive.relay is None or directive.state is not State.ISSUED:
         return directive
@@ -106,12 +108,14 @@ UNION MATCH (d:Directive {number: $text}) RETURN properties(d) AS node
 """
 
 
-async def visible(tx: Transaction, actor: str, directive: Directive) -> bool:
+async def visible(tx: Transaction, actor: str, directive: Directive, held: Sequence[Seat] | None = None) -> bool:
     """Whether a directive exists for somebody: for its issuer, for whom it reaches, and above these; a reply for who
     sees the request, too; a public one that is issued, for everybody."""
     if actor == OPERATOR or (directive.issued and directive.text.access is Access.PUBLIC):
         return True
-    held, issuer = await seats(tx, actor), directive.issuer
+    issuer = directive.issuer
+    if held is None:
+        held = await seats(tx, actor)
     if directive.issued is None:
         return issuer in {seat.union for seat in held}
     near = await positions(tx, {issuer, *(seat.union for seat in held)})

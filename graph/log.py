@@ -139,18 +139,8 @@ async def _reserve(tx: Transaction, token: str) -> None:
 
 
 async def _append(turn: Turn, token: str) -> None:
-    await run(
-        turn.tx,
-        """
-        MATCH (l:Log {id: 'log'})
-        SET l.seq = $seq, l.at = $at, l.waiting = CASE l.waiting WHEN $token THEN null ELSE l.waiting END
-        """,
-        seq=turn.seq,
-        at=turn.at,
-        token=token,
-    )
-    if turn.facts:
-        await run(turn.tx, APPEND, facts=[_row(seq, fact) for seq, fact in turn.facts], at=turn.at)
+    facts = [_row(seq, fact) for seq, fact in turn.facts]
+    await run(turn.tx, APPEND, facts=facts, seq=turn.seq, at=turn.at, token=token)
 
 
 def _row(seq: int, fact: Fact) -> list[Any]:
@@ -160,6 +150,9 @@ def _row(seq: int, fact: Fact) -> list[Any]:
 
 
 APPEND = """
+MATCH (l:Log {id: 'log'})
+SET l.seq = $seq, l.at = $at, l.waiting = CASE l.waiting WHEN $token THEN null ELSE l.waiting END
+WITH l
 UNWIND $facts AS r
 CREATE (:Fact {
     seq: r[0], shelf: r[1], kind: r[2], actor: r[3], request: r[4], digest: r[5], union: r[6], subject: r[7],

@@ -41,6 +41,7 @@ from seeds.planting import plant
 from seeds.sizes import Size
 from tests.served import served
 
+ISSUES = 20
 SIGNERS = 5_000
 LOOKS = 200
 AT_ONCE, CONNECTIONS = 2_000, 64
@@ -132,9 +133,9 @@ async def cascade(database: Database, root: str, figures: Figures) -> None:
     """Issue to all, find, sign, and watch."""
     officer, where = await somebody(database, root), await grassroots(database, SIGNERS)
     who = await staff(database, where)
-    drafts = [await issue(database, officer, root) for _ in range(5)]
+    drafts = [await issue(database, officer, root) for _ in range(ISSUES)]
     now = datetime.now(UTC)
-    await figures.time("issue to all", lambda n: directives.issue(database, Ask(officer), drafts[n], now), 5)
+    await figures.time("issue to all", lambda n: directives.issue(database, Ask(officer), drafts[n], now), ISSUES)
     today, letter = database.today(now), drafts[0]
 
     async def look(n: int) -> None:
