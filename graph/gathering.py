@@ -82,10 +82,12 @@ async def write_group(database: Database, group: Group, now: datetime) -> list[A
 async def look_ahead(database: Database, group: Group, now: datetime) -> None:
     """See what a group comes to while the one before it is written."""
 
-    async def work(tx: Transaction) -> Known:
-        return await _known(tx, group.marks, await log.last(tx))
+    async def work(tx: Transaction) -> tuple[Known, datetime]:
+        seq, at = await log.ahead(tx, now)
+        return await _known(tx, group.marks, seq), at
 
-    come = Outcomes(await database.read(work), now, database.today(now))
+    known, at = await database.read(work)
+    come = Outcomes(known, at, database.today(at))
     for number, mark in enumerate(group.marks):
         come.take(mark)
         if number % AT_A_TIME == 0:

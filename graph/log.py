@@ -102,6 +102,16 @@ async def last(tx: Transaction) -> int:
     return int(found["seq"]) if found else 0
 
 
+async def ahead(tx: Transaction, now: datetime) -> tuple[int, datetime]:
+    """The number of the last fact, and the moment that a turn would have which began now."""
+    head = await row(tx, "MATCH (l:Log {id: 'log'}) RETURN l.seq AS seq, l.at AS at")
+    return (head["seq"], _onwards(head["at"], now)) if head else (0, now)
+
+
+def _onwards(last: Any, now: datetime) -> datetime:
+    return max(now, native(last)) if last else now
+
+
 async def shaped(tx: Transaction) -> int:
     """The number of the last fact that changed who there is, what they are, or who stands under whom."""
     found = await row(tx, "MATCH (l:Log {id: 'log'}) RETURN l.shaped AS seq")
@@ -121,7 +131,7 @@ async def _raise_head(database: Database, tx: Transaction, token: str, now: date
         raise Unavailable("this database has no log; start orgnet once so that it is set up")
     if head["waiting"] not in (None, token) and head["until"] > time.time():
         raise Crowded
-    at = max(now, native(head["at"])) if head["at"] else now
+    at = _onwards(head["at"], now)
     return Turn(tx, head["seq"], at, database.today(at))
 
 

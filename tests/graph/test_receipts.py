@@ -207,15 +207,17 @@ async def test_what_was_looked_at_ahead_is_decided_anew_when_somebody_else_has_w
     assert await signed(network) == {"g0", "g2"}
 
 
-async def test_a_later_moment_of_the_log_is_that_of_what_was_looked_at_ahead(network: Database) -> None:
-    two = await ahead(network, mark("g1"))
-    one = Group([mark("g0")])
-    later = NOON.replace(hour=NOON.hour + 1)
-    await write_group(network, one, later)
+async def test_the_moment_of_what_was_looked_at_ahead_is_that_of_the_log(network: Database) -> None:
+    later, latest = NOON.replace(hour=NOON.hour + 1), NOON.replace(hour=NOON.hour + 2)
+    await write_group(network, Group([mark("g0")]), later)
+    two, one = await ahead(network, mark("g1")), Group([mark("g2")])
+    assert two.ahead
+    assert two.ahead.at == later
+    await write_group(network, one, latest)
     follow(two, one)
     [answer] = await write_group(network, two, NOON)
     assert not isinstance(answer, Refusal)
-    assert answer["signed"] == later.isoformat()
+    assert answer["signed"] == latest.isoformat()
 
 
 def test_groups_are_beside_each_other_unless_they_share_a_receipt_or_a_request() -> None:
