@@ -159,16 +159,18 @@ class Gathering:
         return await future
 
     async def _take(self) -> None:
-        """Write group after group; where more wait already, what they come to is looked at meanwhile."""
+        """Write group after group; where more wait already, what they come to is looked at meanwhile, unless others have
+        just written too, so that it may be in vain."""
         try:
-            waiting, group = self._next()
+            (waiting, group), last, alone = self._next(), None, True
             while waiting:
                 writing = asyncio.create_task(self._write(waiting, group))
                 following, ahead = self._next()
-                if following and ahead.beside(group):
+                if following and alone and ahead.beside(group):
                     await self._look(following, ahead)
                 await writing
                 follow(ahead, group)
+                alone, last = last in (None, group.before), group.after
                 waiting, group = (following, ahead) if following else self._next()
         finally:
             self.taking = None
