@@ -69,7 +69,7 @@ class Slice:
 
     @property
     def founded(self) -> set[str]:
-        """The judged ones, by id."""
+        """The judged ones, by id; nobody else of the slice has a row of the census."""
         return {founding.union.id for founding in self.judged}
 
 
