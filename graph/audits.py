@@ -6,6 +6,7 @@ from datetime import datetime
 from graph import history
 from graph.db import Database, Transaction, row
 from graph.dialect import native
+from graph.events import head
 from graph.history import Told
 from orgnet.history import Choice
 
@@ -54,8 +55,7 @@ def _page(found: Sequence[Told], limit: int, onward: int | None) -> Page:
 
 async def number_at(tx: Transaction, instant: datetime) -> int:
     """The number of the first fact that is not before an instant; of one to come, where there is none yet."""
-    head = await row(tx, "MATCH (l:Log {id: 'log'}) RETURN l.seq AS seq")
-    first, last = 1, (head["seq"] if head else 0) + 1
+    first, last = 1, await head(tx) + 1
     while first < last:
         middle = (first + last) // 2
         fact = await row(tx, "MATCH (f:Fact {seq: $seq}) RETURN f.at AS at", seq=middle)

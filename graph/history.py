@@ -11,6 +11,7 @@ from orjson import loads
 from graph.access import allow, covered
 from graph.db import Transaction, rows
 from graph.dialect import native
+from graph.events import head
 from graph.nodes import union_of
 from graph.past import trace
 from graph.positions import position, positions
@@ -82,8 +83,7 @@ async def of_branch(
     """
     here = await position(tx, id)
     await allow(tx, actor, Action.SEE_LOG, here)
-    [head] = await rows(tx, "MATCH (l:Log {id: 'log'}) RETURN l.seq AS seq")
-    before = min(before, head["seq"] + 1)
+    before = min(before, await head(tx) + 1)
     if not here.superiors:
         facts = await rows(tx, OF_ALL, first=max(1, before - limit), last=before - 1, limit=limit)
         return await _told(tx, actor, facts), _onwards(facts, limit)

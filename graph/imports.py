@@ -8,9 +8,10 @@ from typing import Any, LiteralString
 
 import uuid_utils
 
-from graph import doubts, log, outside
+from graph import doubts, outside
 from graph.db import Database, Transaction, rows
 from graph.differences import agreed, batches, compare, partners
+from graph.events import head
 from graph.naming import below_root, children_named, path_of, unions_named
 from graph.positions import positions
 from orgnet.errors import Invalid
@@ -27,7 +28,7 @@ Named = tuple[str, str]
 
 async def plan(database: Database, book: Book, rows: Rows, progress: Callable[[str], None] = lambda step: None) -> Plan:
     """What the rows of a book would do to the network as it stands; whatever is wrong is noted in the book."""
-    planned = Plan(book, await database.read(log.last))
+    planned = Plan(book, await database.read(head))
     root = await database.read(_root)
     if root:
         progress("recognising")

@@ -96,12 +96,6 @@ async def reshape(turn: Turn) -> None:
     await run(turn.tx, "MATCH (l:Log {id: 'log'}) SET l.shaped = $seq", seq=turn.seq + 1)
 
 
-async def last(tx: Transaction) -> int:
-    """The number of the last fact."""
-    found = await row(tx, "MATCH (l:Log {id: 'log'}) RETURN l.seq AS seq")
-    return int(found["seq"]) if found else 0
-
-
 async def ahead(tx: Transaction, now: datetime) -> tuple[int, datetime]:
     """The number of the last fact, and the moment that a turn would have which began now."""
     head = await row(tx, "MATCH (l:Log {id: 'log'}) RETURN l.seq AS seq, l.at AS at")

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from graph import errands, log
 from graph.channels import Told, acting
 from graph.db import Database, Transaction, collected, row, run
+from graph.events import head
 from graph.log import Turn
 from graph.messages import write
 from graph.nodes import Node
@@ -32,11 +33,10 @@ async def gather(database: Database, now: datetime) -> bool:
     The first time it begins at the end of the log: nobody is told of what was there before.
     """
     seen = await database.read(lambda tx: row(tx, "MATCH (p:Post {id: 'post'}) RETURN p.seq AS seq"))
-    head = await database.read(lambda tx: row(tx, "MATCH (l:Log {id: 'log'}) RETURN l.seq AS seq"))
-    assert head is not None
-    if seen is not None and seen["seq"] >= head["seq"]:
+    end = await database.read(head)
+    if seen is not None and seen["seq"] >= end:
         return False
-    last = head["seq"] if seen is None else min(seen["seq"] + FACTS, head["seq"])
+    last = end if seen is None else min(seen["seq"] + FACTS, end)
     numbers = [] if seen is None else list(range(seen["seq"] + 1, last + 1))
     found = await database.read(lambda tx: collected(tx, READ, numbers=numbers)) if numbers else []
     new = [errand for fact in found for errand in errands.of(fact)]
