@@ -87,14 +87,18 @@ async def children(
 async def every_child(tx: Transaction, directive: Directive, union: str, least: int = 0) -> list[Progress]:
     """The progress of all direct subordinates of a union, however many they are; or of those only that have so many
     unions below them at least, which costs little where most have not."""
-    ids = list(await sizes(tx, directive, [union], least))
+    ids = list(await sizes(tx, directive, [union], least)) if least else await _below(tx, directive, [union])
     return await _read(tx, directive, ids, await _apart(tx, directive, union))
+
+
+async def _below(tx: Transaction, directive: Directive, unions: Sequence[str]) -> Sequence[str]:
+    return await past.children(tx, unions, directive.audience.line, ("", MANY), directive.moment)
 
 
 async def sizes(tx: Transaction, directive: Directive, unions: Sequence[str], least: int) -> dict[str, int]:
     """How many unions those have below them that stand directly below some, if they have so many at least."""
-    line, moment = directive.audience.line, directive.moment
-    return await with_below(tx, await past.children(tx, unions, line, ("", MANY), moment), line, moment, least)
+    below = await _below(tx, directive, unions)
+    return await with_below(tx, below, directive.audience.line, directive.moment, least)
 
 
 async def several(tx: Transaction, directive: Directive, unions: Sequence[str]) -> list[Progress]:
@@ -102,7 +106,7 @@ async def several(tx: Transaction, directive: Directive, unions: Sequence[str]) 
     return await _read(tx, directive, unions, Apart())
 
 
-async def beside(tx: Transaction, directive: Directive) -> list[Progress]:
+async def elsewhere(tx: Transaction, directive: Directive) -> list[Progress]:
     """The progress of all others whom a directive addresses, wherever they stand."""
     return await _read(tx, directive, [], await apart(tx, directive))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graph.db import Transaction
 from graph.deliveries import deliveries, passed
-from graph.progress import MANY, Progress, beside, seen, several, sizes
+from graph.progress import MANY, Progress, elsewhere, seen, several, sizes
 from orgnet.directives import Directive, Way
 from orgnet.errors import Conflict
 from orgnet.relays import Delivery
@@ -42,7 +42,7 @@ async def stalled(tx: Transaction, directive: Directive, at: str, limit: int) ->
     read behind whom fewer stand than wait behind the last of those found.
     """
     found, walk = list[Stalled](), {at: MANY}
-    begun = await beside(tx, directive) if at == directive.audience.issuer else []
+    begun = await elsewhere(tx, directive) if at == directive.audience.issuer else []
     while walk or begun:
         ahead = sorted(walk, key=lambda union: -walk[union])[:AHEAD]
         read = [*begun, *await several(tx, directive, ahead)]
