@@ -44,7 +44,11 @@ RETURN collect([id, u.id, s.role]) AS found
 
 async def allow(tx: Transaction, actor: str, action: Action, *places: Position) -> None:
     """Raises Denied, with the reason, unless the actor may do this at every one of the places."""
-    held = await seats(tx, actor)
+    admit(await seats(tx, actor), actor, action, *places)
+
+
+def admit(held: Collection[Seat], actor: str, action: Action, *places: Position) -> None:
+    """The same, where the actor's seats are known."""
     for where in places:
         demand(decide(action, actor, held, where.union.id, where.superiors))
 

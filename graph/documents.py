@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph import requests
-from graph.access import seats
+from graph.access import admit, seats
 from graph.db import Transaction, row, rows
 from graph.deliveries import deliveries
 from graph.facts import Answer
@@ -16,7 +16,7 @@ from orgnet.directives import Directive, State
 from orgnet.documents import Access
 from orgnet.errors import Conflict, Missing
 from orgnet.facts import Ask, Fact
-from orgnet.permissions import OPERATOR, Action, Seat, decide, demand
+from orgnet.permissions import OPERATOR, Action, Seat, decide
 from orgnet.positions import Position
 
 
@@ -25,7 +25,7 @@ async def allowed(tx: Transaction, ask: Ask, id: str, action: Action) -> tuple[D
     held = await seats(tx, ask.actor)
     directive = await read(tx, ask.actor, id, held)
     issuer = await position(tx, directive.issuer)
-    demand(decide(action, ask.actor, held, issuer.union.id, issuer.superiors))
+    admit(held, ask.actor, action, issuer)
     return directive, issuer
 
 

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from graph import log
 from graph.access import seats_of
@@ -65,9 +65,7 @@ async def write_group(database: Database, group: Group, now: datetime) -> list[A
     async def work(turn: Turn) -> tuple[list[Answer | Refusal], int, int, bool]:
         begun, come = turn.seq, group.ahead
         if come is None or (come.known.seq, come.at) != (begun, turn.at):
-            come = Outcomes(await _known(turn.tx, group.marks, begun), turn.at, turn.today)
-            for mark in group.marks:
-                come.take(mark)
+            come = await _come(await _known(turn.tx, group.marks, begun), group.marks, turn.at, turn.today)
         for fact in come.facts:
             turn.record(fact)
         changed = come.changed
@@ -87,12 +85,17 @@ async def look_ahead(database: Database, group: Group, now: datetime) -> None:
         return await _known(tx, group.marks, seq), at
 
     known, at = await database.read(work)
-    come = Outcomes(known, at, database.today(at))
-    for number, mark in enumerate(group.marks):
+    group.ahead = await _come(known, group.marks, at, database.today(at))
+
+
+async def _come(known: Known, marks: Sequence[Mark], at: datetime, today: date) -> Outcomes:
+    """What marks come to; now and then whatever else waits is let go on."""
+    come = Outcomes(known, at, today)
+    for number, mark in enumerate(marks, start=1):
         come.take(mark)
         if number % AT_A_TIME == 0:
             await asyncio.sleep(0)
-    group.ahead = come
+    return come
 
 
 def follow(group: Group, former: Group) -> None:

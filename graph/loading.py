@@ -88,7 +88,7 @@ def prepare(foundings: Sequence[Founding]) -> Slice:
             row = held.setdefault(superior or "", Counter())
             for name, n in own.items():
                 row[name] += n
-    slice_.judged = _judged(foundings, slice_.under.keys() | slice_.seconds.keys())
+    slice_.judged = _judged(foundings, slice_.superiors)
     return slice_
 
 
