@@ -1,7 +1,7 @@
 """Deliveries: how cascades have come to unions, looked up at their direct superiors."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph.db import Transaction, collected
 from graph.dialect import native
@@ -16,7 +16,7 @@ from orgnet.tallies import row_key
 class Deliveries:
     """What superiors have passed on, by key (`cascade|union`)."""
 
-    passed: dict[str, Delivery]
+    passed: dict[str, Delivery] = field(default_factory=dict[str, Delivery])
 
     def to(self, directive: Directive, place: Position) -> Delivery | None:
         """How a directive has come to a union where it stands; None where it has not yet."""

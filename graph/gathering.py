@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from graph import log
 from graph.access import seats_of
@@ -25,6 +25,9 @@ from orgnet.positions import Position
 
 GROUP = 1000
 """Marks taken by one turn at most."""
+
+READ = 500
+"""Marks about which is read at once."""
 
 AT_A_TIME = 50
 """Marks decided before what else waits is let go on."""
@@ -64,8 +67,8 @@ async def write_group(database: Database, group: Group, now: datetime) -> list[A
 
     async def work(turn: Turn) -> tuple[list[Answer | Refusal], int, int, bool]:
         begun, come = turn.seq, group.ahead
-        if come is None or (come.known.seq, come.at) != (begun, turn.at):
-            come = await _come(await _known(turn.tx, group.marks, begun), group.marks, turn.at, turn.today)
+        if come is None or (come.seq, come.at) != (begun, turn.at):
+            come = await _come(turn.tx, group.marks, Outcomes(begun, turn.at, turn.today))
         for fact in come.facts:
             turn.record(fact)
         changed = come.changed
@@ -80,35 +83,43 @@ async def write_group(database: Database, group: Group, now: datetime) -> list[A
 async def look_ahead(database: Database, group: Group, now: datetime) -> None:
     """See what a group comes to while the one before it is written."""
 
-    async def work(tx: Transaction) -> tuple[Known, datetime]:
+    async def work(tx: Transaction) -> Outcomes:
         seq, at = await log.ahead(tx, now)
-        return await _known(tx, group.marks, seq), at
+        return await _come(tx, group.marks, Outcomes(seq, at, database.today(at)))
 
-    known, at = await database.read(work)
-    group.ahead = await _come(known, group.marks, at, database.today(at))
+    group.ahead = await database.read(work)
 
 
-async def _come(known: Known, marks: Sequence[Mark], at: datetime, today: date) -> Outcomes:
-    """What marks come to; now and then whatever else waits is let go on."""
-    come = Outcomes(known, at, today)
+async def _come(tx: Transaction, marks: Sequence[Mark], come: Outcomes) -> Outcomes:
+    """What marks come to; while some are decided, what the next ones rest on is read."""
+    some, *others = [marks[start : start + READ] for start in range(0, len(marks), READ)]
+    come.learn(await _known(tx, some))
+    for following in others:
+        known, _ = await asyncio.gather(_known(tx, following), _decide(come, some))
+        come.learn(known)
+        some = following
+    await _decide(come, some)
+    return come
+
+
+async def _decide(come: Outcomes, marks: Sequence[Mark]) -> None:
+    """Decide one mark after the other; now and then whatever else waits is let go on."""
     for number, mark in enumerate(marks, start=1):
         come.take(mark)
         if number % AT_A_TIME == 0:
             await asyncio.sleep(0)
-    return come
 
 
 def follow(group: Group, former: Group) -> None:
     """What was looked at for a group while the former one was written holds as before, if that wrote beside it."""
-    if group.ahead and former.before <= group.ahead.known.seq <= former.after and not former.strayed:
-        group.ahead.known.seq = former.after
+    if group.ahead and former.before <= group.ahead.seq <= former.after and not former.strayed:
+        group.ahead.seq = former.after
 
 
-async def _known(tx: Transaction, marks: Sequence[Mark], seq: int) -> Known:
+async def _known(tx: Transaction, marks: Sequence[Mark]) -> Known:
     found = await cascades(tx, {mark.cascade for mark in marks})
     places = await positions(tx, {mark.union for mark in marks})
     return Known(
-        seq=seq,
         places=places,
         seats=await seats_of(tx, {mark.ask.actor for mark in marks}),
         cascades=found,

@@ -42,35 +42,49 @@ class Mark:
         return row_key(self.cascade, self.union)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Known:
-    """What the decisions of a group rest on; `seq` is the number of the log's last fact when it was read."""
+    """What decisions rest on."""
 
-    seq: int
-    places: dict[str, Position]
-    seats: dict[str, list[Seat]]
-    cascades: dict[str, Cascade]
-    came: Deliveries
-    receipts: dict[str, Receipt]
-    files: Mapping[str, int]
-    answers: dict[str, tuple[str, Answer]]
+    places: dict[str, Position] = field(default_factory=dict[str, Position])
+    seats: dict[str, list[Seat]] = field(default_factory=dict[str, list[Seat]])
+    cascades: dict[str, Cascade] = field(default_factory=dict[str, Cascade])
+    came: Deliveries = field(default_factory=Deliveries)
+    receipts: dict[str, Receipt] = field(default_factory=dict[str, Receipt])
+    files: dict[str, int] = field(default_factory=dict[str, int])
+    answers: dict[str, tuple[str, Answer]] = field(default_factory=dict[str, tuple[str, Answer]])
+
+    def learn(self, more: "Known") -> None:
+        """Know that too."""
+        self.places.update(more.places)
+        self.seats.update(more.seats)
+        self.cascades.update(more.cascades)
+        self.came.passed.update(more.came.passed)
+        self.receipts.update(more.receipts)
+        self.files.update(more.files)
+        self.answers.update(more.answers)
 
 
 @dataclass(slots=True)
 class Outcomes:
-    """What marks come to at a moment: the receipt or the refusal for each, and what is to be written of it."""
+    """What marks come to at a moment: the receipt or the refusal for each, and what is to be written of it. `seq` is the
+    number of the log's last fact when what is known was read."""
 
-    known: Known
+    seq: int
     at: datetime
     today: date
+    known: Known = field(default_factory=Known)
     answers: list[Answer | Refusal] = field(default_factory=list[Answer | Refusal])
     facts: list[Fact] = field(default_factory=list[Fact])
     deltas: Deltas = field(default_factory=Deltas)
-    receipts: dict[str, Receipt] = field(init=False)
-    earlier: dict[str, tuple[str, Answer]] = field(init=False)
+    receipts: dict[str, Receipt] = field(default_factory=dict[str, Receipt])
+    earlier: dict[str, tuple[str, Answer]] = field(default_factory=dict[str, tuple[str, Answer]])
 
-    def __post_init__(self) -> None:
-        self.receipts, self.earlier = dict(self.known.receipts), dict(self.known.answers)
+    def learn(self, known: Known) -> None:
+        """Know more; what was decided already stays."""
+        self.known.learn(known)
+        self.receipts = known.receipts | self.receipts
+        self.earlier = known.answers | self.earlier
 
     def take(self, mark: Mark) -> None:
         """Decide about the next mark."""
