@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, LiteralString
 
 from graph.access import covered
-from graph.db import Transaction, rows
+from graph.db import Transaction, collected
 from graph.deliveries import deliveries, passed
 from graph.nodes import directive_of
 from graph.positions import position
@@ -101,8 +102,7 @@ async def inbox(tx: Transaction, actor: str, union: str, today: date, *, open_on
 async def entry(tx: Transaction, actor: str, union: str, cascade: str, today: date) -> Entry | None:
     """One of them, done or not; None where it has not come, or is closed."""
     here = await _read(tx, actor, union)
-    found = await rows(tx, ONE, cascade=cascade, unions=_line(here))
-    come = await _entries(tx, here, [directive_of(record["node"]) for record in found], today)
+    come = await _entries(tx, here, await _directives(tx, ONE, cascade=cascade, unions=_line(here)), today)
     return next(iter(come), None)
 
 
@@ -121,8 +121,11 @@ def _line(here: Position) -> list[str]:
 
 async def entries(tx: Transaction, here: Position, today: date) -> list[Entry]:
     """What has come to a union, whoever asks."""
-    found = await rows(tx, ADDRESSED, unions=_line(here))
-    return await _entries(tx, here, [directive_of(record["node"]) for record in found], today)
+    return await _entries(tx, here, await _directives(tx, ADDRESSED, unions=_line(here)), today)
+
+
+async def _directives(tx: Transaction, statement: LiteralString, **parameters: Any) -> list[Directive]:
+    return [directive_of(node) for node in await collected(tx, statement, **parameters)]
 
 
 async def _entries(tx: Transaction, here: Position, addressed: Sequence[Directive], today: date) -> list[Entry]:
@@ -135,13 +138,13 @@ ADDRESSED = """
 UNWIND $unions AS id
 MATCH (:Union {id: id})<-[:ADDRESSED_TO]-(d:Directive)
 WITH DISTINCT d
-RETURN d {.*, body: null} AS node
+RETURN collect(d {.*, body: null}) AS found
 """
 
 ONE = """
 MATCH (d:Directive {id: $cascade})-[:ADDRESSED_TO]->(u:Union) WHERE u.id IN $unions
 WITH DISTINCT d
-RETURN d {.*, body: null} AS node
+RETURN collect(d {.*, body: null}) AS found
 """
 
 

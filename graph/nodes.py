@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from orjson import dumps, loads
@@ -28,6 +29,9 @@ from orgnet.tasks import Task
 from orgnet.unions import Hands, Status, Union
 
 Node = Mapping[str, Any]
+
+KNOWN = 500
+"""Texts of audiences and duties, of which it is kept what they say: whoever is asked about a directive reads the same."""
 
 UNION_FIELDS = tuple(field.name for field in fields(Union))
 
@@ -77,7 +81,7 @@ def directive_of(node: Node) -> Directive:
         id=node["id"],
         cascade=node["cascade"],
         text=_text_of(node),
-        audience=_audience_of(node),
+        audience=_audience_of(node["audience"]),
         state=State(node["state"]),
         number=node.get("number"),
         issued=instant(node.get("issued")),
@@ -115,6 +119,7 @@ def _text_of(node: Node) -> Text:
     )
 
 
+@lru_cache(KNOWN)
 def duties_of(said: str | None) -> tuple[Duty, ...]:
     """The duties that were said."""
     return tuple(
@@ -156,8 +161,9 @@ def _day_of(node: Node, name: str) -> date | None:
     return date.fromisoformat(node[name]) if node.get(name) else None
 
 
-def _audience_of(node: Node) -> Audience:
-    said = loads(node["audience"])
+@lru_cache(KNOWN)
+def _audience_of(text: str) -> Audience:
+    said = loads(text)
     selectors, exclusions = (tuple(map(selector_of, said[name])) for name in ("selectors", "exclusions"))
     return Audience(said["issuer"], selectors, exclusions, Line(said["line"]), said["whole"])
 
