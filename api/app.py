@@ -142,29 +142,12 @@ def create_app(
     opening: Opening, settings: Settings, welcome: Callable[[FirstAdmin], None] = lambda admin: None
 ) -> FastAPI:
     """The application on a database; `welcome` learns of the first admin when there is one."""
-    files, atlases = Files(settings.data / "files"), Shelf(settings.data / "atlas")
-    intake = Intake(settings.data / "imports")
+    return equip(interface(), opening, settings, welcome)
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with AsyncExitStack() as stack:
-            database = await stack.enter_async_context(opening())
-            use(app, database)
-            if admin := await first_start(database, datetime.now(UTC)):
-                welcome(admin)
-            await stack.enter_async_context(upkeep(database, files, settings.reminder_interval))
-            await stack.enter_async_context(sending(database, settings))
-            await stack.enter_async_context(drawing(database, atlases, app.state.drawing))
-            stack.push_async_callback(app.state.tides.end)
-            await stack.enter_async_context(intake.ending())
-            app.state.tail = await stack.enter_async_context(tailing(database))
-            yield
 
-    app = Interface(
-        title="orgnet", version="0.1.0", description=ABOUT, lifespan=lifespan, docs_url=None, redoc_url=None
-    )
-    app.state.settings, app.state.files, app.state.atlases, app.state.intake = settings, files, atlases, intake
-    app.state.viewers = Viewers()
+def interface() -> FastAPI:
+    """What the application answers, whatever it lives with."""
+    app = Interface(title="orgnet", version="0.1.0", description=ABOUT, docs_url=None, redoc_url=None)
     logs.configure()
     problems.handle(app)
     versioned = APIRouter(prefix="/api/v1")
@@ -177,6 +160,33 @@ def create_app(
     app.add_middleware(BodyLimit, streamed=STREAMED)
     app.add_middleware(Secured)
     app.add_middleware(GZipMiddleware, compresslevel=5)
+    return app
+
+
+def equip(
+    app: FastAPI, opening: Opening, settings: Settings, welcome: Callable[[FirstAdmin], None] = lambda admin: None
+) -> FastAPI:
+    """The interface with settings and folders, and with a database for as long as it is served."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with AsyncExitStack() as stack:
+            database = await stack.enter_async_context(opening())
+            use(app, database)
+            if admin := await first_start(database, datetime.now(UTC)):
+                welcome(admin)
+            await stack.enter_async_context(upkeep(database, app.state.files, settings.reminder_interval))
+            await stack.enter_async_context(sending(database, settings))
+            await stack.enter_async_context(drawing(database, app.state.atlases, app.state.drawing))
+            stack.push_async_callback(app.state.tides.end)
+            await stack.enter_async_context(app.state.intake.ending())
+            app.state.tail = await stack.enter_async_context(tailing(database))
+            yield
+
+    app.router.lifespan_context = lifespan
+    app.state.settings, app.state.viewers = settings, Viewers()
+    app.state.files, app.state.atlases = Files(settings.data / "files"), Shelf(settings.data / "atlas")
+    app.state.intake = Intake(settings.data / "imports")
     return app
 
 

@@ -3,26 +3,21 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvicorn
 
-from api.app import create_app
 from graph.db import Database
-from graph.settings import Settings
+from tests.apps import application
 
 
 @asynccontextmanager
 async def served(database: Database, **more: Any) -> AsyncGenerator[str]:
     """The address of the application on this database, with settings if any are given."""
 
-    @asynccontextmanager
-    async def opening() -> AsyncGenerator[Database]:
-        yield database
-
-    with TemporaryDirectory() as folder:
-        app = create_app(opening, Settings.model_validate({"data": folder} | more))
+    with TemporaryDirectory() as folder, application(database, Path(folder), **more) as app:
         server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
         serving = asyncio.create_task(server.serve())
         while not server.started:

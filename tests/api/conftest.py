@@ -1,7 +1,6 @@
 """The application of the tests: the real one, on the database of the test."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,12 +8,12 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from api.app import create_app, use
+from api.app import use
 from api.shelves import Shelf
 from graph import sessions
 from graph.db import Database
-from graph.settings import Settings
 from orgnet.levels import Level
+from tests.apps import application
 from tests.cast import found, seat, union
 from tests.snapshots import begin
 
@@ -23,15 +22,11 @@ from tests.snapshots import begin
 async def http(db: Database, tmp_path: Path) -> AsyncGenerator[httpx.AsyncClient]:
     """A client of the application, not signed in."""
 
-    @asynccontextmanager
-    async def opening() -> AsyncGenerator[Database]:
-        yield db
-
-    app = create_app(opening, Settings.model_validate({"data": tmp_path}))
-    use(app, db)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://orgnet.test") as client:
-        yield client
+    with application(db, tmp_path) as app:
+        use(app, db)
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://orgnet.test") as client:
+            yield client
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -12,12 +12,11 @@ import pytest
 import pytest_asyncio
 import schemathesis
 
-from api.app import create_app, opened
+from api.app import interface
 from api.openapi import operations
 from graph import directives, groups, questions, requests, structure, tokens
 from graph.db import Database
 from graph.dialect import Dialect
-from graph.settings import Settings
 from orgnet.audiences import Selector, addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
@@ -96,8 +95,7 @@ async def test_so_it_is_where_the_asker_may_lose_his_own_access(db: Database, to
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     """The description."""
-    settings = Settings.model_validate({})
-    return create_app(lambda: opened(settings), settings).openapi()
+    return interface().openapi()
 
 
 def test_the_description_is_valid(document: dict[str, Any]) -> None:

@@ -1,21 +1,17 @@
 """Upkeep clears away what is over, goes on after errors, and runs while the application does."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
-from api.app import create_app
 from api.upkeep import clear, upkeep
 from graph import directives, invitations, sessions, tokens
 from graph.attempts import slowed
 from graph.db import Database, connect, rows
 from graph.files import Files
-from graph.settings import Settings
 from orgnet.audiences import addressed
 from orgnet.directives import Directive
 from orgnet.documents import Text
@@ -23,6 +19,7 @@ from orgnet.errors import Denied
 from orgnet.facts import Ask
 from orgnet.invitations import Invitee
 from orgnet.permissions import Role
+from tests.apps import application
 from tests.cast import NOON, OPERATOR_ASKS, enter, provinces
 from tests.graph.test_check import faults
 
@@ -98,13 +95,8 @@ async def test_a_round_clears_away_what_is_over_and_nothing_else(leftovers: Data
 
 
 async def test_upkeep_runs_as_long_as_the_application(leftovers: Database, tmp_path: Path) -> None:
-    @asynccontextmanager
-    async def opening() -> AsyncGenerator[Database]:
-        yield leftovers
-
-    app = create_app(opening, Settings.model_validate({"data": tmp_path}))
-    async with app.router.lifespan_context(app):
-        async with asyncio.timeout(30):
+    with application(leftovers, tmp_path) as app:
+        async with app.router.lifespan_context(app), asyncio.timeout(30):
             while await left(leftovers) != (1, 0, 0):
                 await asyncio.sleep(0.02)
     assert not [task for task in asyncio.all_tasks() if "_rounds" in repr(task)]
