@@ -15,8 +15,8 @@ SWITCHES = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
+    # A graphics card that is only reckoned takes as long as all else in the browser.
+    "--disable-gpu",
 ]
 
 

@@ -15,6 +15,7 @@ from orgnet.documents import Text
 from orgnet.levels import Level
 from orgnet.receipts import Milestone
 from tests.cast import NOON, found, seat, union
+from tests.snapshots import begin
 
 
 async def faults(database: Database, *, repair: bool = False, now: datetime = NOON) -> list[Fault]:
@@ -24,6 +25,12 @@ async def faults(database: Database, *, repair: bool = False, now: datetime = NO
 @pytest.fixture
 async def network(db: Database) -> Database:
     """A small network with a second line and a signed directive."""
+    await begin(db, "a signed directive", grow)
+    return db
+
+
+async def grow(db: Database) -> None:
+    """What it holds."""
     await found(db, union("root", Level.NATIONAL), None)
     await found(db, union("p", Level.PROVINCIAL, members=30), "root")
     await found(db, union("i", Level.PROVINCIAL, members=10), "root")
@@ -34,7 +41,6 @@ async def network(db: Database) -> Database:
     await directives.draft(db, officer, letter, NOON)
     await directives.issue(db, officer, "d", NOON)
     await write(db, [Mark(signer, "g", "d", Milestone.SIGNED)], NOON)
-    return db
 
 
 async def test_a_sound_network_has_no_faults(network: Database) -> None:

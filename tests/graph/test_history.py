@@ -19,6 +19,7 @@ from orgnet.permissions import OPERATOR
 from orgnet.receipts import Milestone
 from orgnet.unions import Founding
 from tests.cast import NOON, OPERATOR_ASKS, found, seat, union
+from tests.snapshots import begin
 
 LAST = 2**62
 ASK = OPERATOR_ASKS
@@ -27,6 +28,12 @@ ASK = OPERATOR_ASKS
 @pytest.fixture
 async def network(db: Database) -> Database:
     """A province with an industrial union of its level, a city, two counties, townships, and two grassroots unions."""
+    await begin(db, "a city", grow)
+    return db
+
+
+async def grow(db: Database) -> None:
+    """What it holds."""
     for id, level, parent in (
         ("root", Level.NATIONAL, None),
         ("p", Level.PROVINCIAL, "root"),
@@ -41,7 +48,6 @@ async def network(db: Database) -> Database:
         ("h", Level.GRASSROOTS, "i"),
     ):
         await found(db, union(id, level, members=10), parent)
-    return db
 
 
 async def told(database: Database, id: str, actor: str = OPERATOR) -> list[tuple[str, str | None]]:

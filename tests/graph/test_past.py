@@ -28,6 +28,7 @@ from orgnet.tallies import Line
 from orgnet.unions import Founding, Hands
 from tests.cast import NOON, OPERATOR_ASKS, found, seat, union
 from tests.graph.test_check import faults
+from tests.snapshots import begin
 
 ASK = OPERATOR_ASKS
 
@@ -45,6 +46,12 @@ def end(database: Database, number: int) -> Moment:
 @pytest.fixture
 async def network(db: Database) -> Database:
     """Two provinces, a county in each, two grassroots unions in the first, one of them guided; day 0."""
+    await begin(db, "two counties", grow)
+    return db
+
+
+async def grow(db: Database) -> None:
+    """What it holds."""
     await found(db, union("root", Level.NATIONAL), None)
     await found(db, union("p", Level.PROVINCIAL, members=30), "root")
     await found(db, union("q", Level.PROVINCIAL, members=10), "root")
@@ -52,7 +59,6 @@ async def network(db: Database) -> Database:
     await found(db, union("d", Level.COUNTY, members=5), "q")
     await found(db, union("g", Level.GRASSROOTS, members=120), "c", "q")
     await found(db, union("h", Level.GRASSROOTS, members=60), "c")
-    return db
 
 
 async def one(database: Database, id: str, number: int) -> Sighted:

@@ -23,6 +23,7 @@ from orgnet.permissions import OPERATOR, Role
 from orgnet.receipts import Milestone
 from tests.cast import NOON, found, seat, union
 from tests.graph.test_check import faults
+from tests.snapshots import begin
 
 T = TypeVar("T")
 
@@ -32,6 +33,12 @@ UNIONS = 24
 @pytest.fixture
 async def network(db: Database) -> Database:
     """A county with its grassroots, an officer at each, and a directive to all."""
+    await begin(db, "a county", grow)
+    return db
+
+
+async def grow(db: Database) -> None:
+    """What it holds."""
     await found(db, union("root", Level.NATIONAL), None)
     await found(db, union("c", Level.COUNTY), "root")
     for name in (f"g{n}" for n in range(UNIONS)):
@@ -40,7 +47,6 @@ async def network(db: Database) -> Database:
     officer = await seat(db, "otto", "root", "officer")
     await directives.draft(db, officer, Directive("d", "d", Text("通知", "正文"), addressed("root")), NOON)
     await directives.issue(db, officer, "d", NOON)
-    return db
 
 
 def mark(name: str, milestone: Milestone = Milestone.SIGNED, *, key: str | None = None, **more: Any) -> Mark:

@@ -1,12 +1,18 @@
 """The unlock list finds exactly where a cascade has stopped, on a network of 28,000 unions: on Neo4j, on some provinces
 of it."""
 
-import numpy as np
+from collections.abc import AsyncGenerator
+from pathlib import Path
 
+import numpy as np
+import pytest_asyncio
+
+from api.app import opened
 from graph import directives, documents, stalled
 from graph.db import Database, Transaction
 from graph.dialect import Dialect
 from graph.progress import progress
+from graph.settings import Settings
 from graph.stalled import Stalled
 from orgnet.audiences import addressed
 from orgnet.directives import Directive, Way
@@ -28,8 +34,18 @@ SOME, SHARE = {"12", "33", "42", "51", "54", "64"}, 6
 """Provinces large and small, and of how many stalls one is planted there."""
 
 
-async def test_the_unlock_list_finds_the_planted_stalls_and_nobody_else(db: Database) -> None:
-    whole = db.dialect is Dialect.ARCADEDB
+@pytest_asyncio.fixture(loop_scope="session")
+async def vast(db: Database, tmp_path: Path) -> AsyncGenerator[Database]:
+    """Room for a whole network: a folder is thrown away in no time, where emptying a database takes half a minute."""
+    if db.dialect is Dialect.NEO4J:
+        yield db
+        return
+    async with opened(Settings.model_validate({"data": tmp_path, "memory": 384})) as own:
+        yield own
+
+
+async def test_the_unlock_list_finds_the_planted_stalls_and_nobody_else(vast: Database) -> None:
+    db, whole = vast, vast.dialect is Dialect.ARCADEDB
     network = Network(Size.SMALL, seed=7, only=None if whole else SOME)
     await plant(db, network, NOW)
     foundings = list(network.unions())

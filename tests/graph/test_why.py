@@ -16,11 +16,18 @@ from orgnet.permissions import OPERATOR, Role
 from orgnet.tallies import Line
 from orgnet.why import action_named
 from tests.cast import NOON, OPERATOR_ASKS, enter, found, union
+from tests.snapshots import begin
 
 
 @pytest.fixture
 async def cast(db: Database) -> Database:
     """A grassroots union with two lines, and people on both."""
+    await begin(db, "two lines", grow)
+    return db
+
+
+async def grow(db: Database) -> None:
+    """What it holds."""
     for new, parent, guide in (
         (union("root", Level.NATIONAL, name="全国总工会"), None, None),
         (union("zj", Level.PROVINCIAL, name="浙江省总工会"), "root", None),
@@ -37,7 +44,6 @@ async def cast(db: Database) -> Database:
         ("otto", "root", Role.OFFICER),
     ):
         await enter(db, id, at, role)
-    return db
 
 
 async def ask(db: Database, person: str, action: str, thing: str, asker: str = OPERATOR) -> Why:
