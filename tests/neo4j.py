@@ -40,7 +40,7 @@ server.memory.query_cache.per_db_cache_num_entries=20000
 internal.cypher.use_parameter_size=false
 """
 """For tests, which all run the same statements on little: planning them anew whenever counts have changed, or lists have
-another length, took half of the time."""
+another length, took half of its time."""
 
 
 class Unreachable(Exception):

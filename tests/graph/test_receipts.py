@@ -30,6 +30,12 @@ T = TypeVar("T")
 UNIONS = 24
 
 
+@pytest.fixture(autouse=True)
+def read_by_threes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few at once that a group is read about in parts."""
+    monkeypatch.setattr("graph.gathering.READ", 3)
+
+
 @pytest.fixture
 async def network(db: Database) -> Database:
     """A county with its grassroots, an officer at each, and a directive to all."""
