@@ -138,13 +138,6 @@ async def opened(settings: Settings) -> AsyncGenerator[Database]:
             yield database
 
 
-def create_app(
-    opening: Opening, settings: Settings, welcome: Callable[[FirstAdmin], None] = lambda admin: None
-) -> FastAPI:
-    """The application on a database; `welcome` learns of the first admin when there is one."""
-    return equip(interface(), opening, settings, welcome)
-
-
 def interface() -> FastAPI:
     """What the application answers, whatever it lives with."""
     app = Interface(title="orgnet", version="0.1.0", description=ABOUT, docs_url=None, redoc_url=None)
@@ -166,7 +159,8 @@ def interface() -> FastAPI:
 def equip(
     app: FastAPI, opening: Opening, settings: Settings, welcome: Callable[[FirstAdmin], None] = lambda admin: None
 ) -> FastAPI:
-    """The interface with settings and folders, and with a database for as long as it is served."""
+    """The interface with settings and folders, and with a database for as long as it is served; `welcome` learns of the
+    first admin when there is one."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:

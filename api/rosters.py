@@ -13,6 +13,7 @@ from uuid_utils import uuid7
 
 from api.sheets import sheets, write_sheet
 from graph import rosters
+from graph.batches import batches
 from graph.db import Database
 from orgnet import onetime
 from orgnet.errors import Conflict, Invalid, Refusal
@@ -112,7 +113,7 @@ async def write(
         raise Conflict("rows without a user name are invitations; name a file for their one-time codes: --codes FILE")
     due = roster.due
     with laid_down(codes if roster.coded else None) as lay_down:
-        for written, slice_ in zip(range(0, len(due), rosters.SLICE), rosters.batched(due, rosters.SLICE), strict=True):
+        for written, slice_ in zip(range(0, len(due), rosters.SLICE), batches(due, rosters.SLICE), strict=True):
             lay_down([step for step in slice_ if step.coded], now + rosters.LASTING)
             try:
                 await rosters.write(database, ask, [step.entry for step in slice_], now)

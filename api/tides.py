@@ -7,12 +7,13 @@ time, or anew, what is already known is shown, and whoever asks is told to ask a
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 
+from graph.batches import batches
 from graph.db import Database
 from graph.events import Event, head, since
 from graph.positions import positions
@@ -171,7 +172,7 @@ class Tide:
             return
         places = await self.database.read(lambda tx: positions(tx, touched)) if touched else {}
         near = {union for id, place in places.items() for union in (id, *place.superiors) if self.at(union) is not None}
-        for some in batches(sorted(near)):
+        for some in batches(sorted(near), AHEAD):
             await self._read(some)
         self.seq = last
 
@@ -232,11 +233,6 @@ class Tide:
 def minutes(start: datetime, end: datetime | None) -> int:
     """The minutes from one instant to another."""
     return NEVER if end is None else min(NEVER - 1, max(0, int((end - start).total_seconds() // 60)))
-
-
-def batches(ids: Sequence[str]) -> list[Sequence[str]]:
-    """Unions in as many at once as are read together."""
-    return [ids[start : start + AHEAD] for start in range(0, len(ids), AHEAD)]
 
 
 Key = tuple[int, int, str, str | None]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from anyio.to_thread import run_sync
 
 from graph import documents, log
+from graph.batches import batches
 from graph.db import Database, Transaction, collected, row, rows, run
 from graph.facts import Answer, change
 from graph.files import SHELVES, Files
@@ -134,8 +135,8 @@ async def sweep(database: Database, files: Files, now: datetime) -> bool:
     before, shelf = now - GRACE, int(now.timestamp() // ROUND) % SHELVES
     await run_sync(files.tidy, before)
     old = await run_sync(files.older, shelf, before)
-    for start in range(0, len(old), BATCH):
-        await _drop_unused(database, files, old[start : start + BATCH], before)
+    for some in batches(old, BATCH):
+        await _drop_unused(database, files, some, before)
     return True
 
 

@@ -14,6 +14,7 @@ from typing import LiteralString
 from neo4j import Record
 
 from graph import log, tallies
+from graph.batches import batches
 from graph.db import Database, Transaction, rows
 from graph.deliveries import deliveries
 from graph.log import Turn
@@ -73,19 +74,14 @@ async def check(database: Database, now: datetime, *, repair: bool = False) -> A
     for fault in await database.read(lambda tx: _unreached(tx, seen)):
         yield fault
     stray = await database.read(lambda tx: _others_with_rows(tx, set(superiors)))
-    for slice_ in batched(stray):
+    for slice_ in batches(stray, SLICE):
         for fault in (await _turn(database, slice_, now)).faults:
             if not (repair and fault.row):
                 yield fault
-    for slice_ in batched([*reversed(superiors), *stray] if repair else []):
+    for slice_ in batches([*reversed(superiors), *stray] if repair else [], SLICE):
         for fault in (await _turn(database, slice_, now, repair=True)).faults:
             if fault.mended:
                 yield fault
-
-
-def batched(unions: Sequence[str]) -> list[Sequence[str]]:
-    """Unions in slices."""
-    return [unions[start : start + SLICE] for start in range(0, len(unions), SLICE)]
 
 
 async def _others_with_rows(tx: Transaction, superiors: set[str]) -> list[str]:

@@ -1,9 +1,9 @@
 """Differences between the rows of an import and the unions they are: read in batches."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
 
+from graph.batches import batches
 from graph.db import Database, Transaction, rows
 from graph.positions import positions
 from graph.siblings import namesakes, neighbour_levels, rows_below
@@ -15,16 +15,6 @@ from orgnet.placing import Placing
 from orgnet.positions import Position
 from orgnet.recognition import Rows
 from orgnet.structure import distinct, guidable, placeable, ranked
-
-T = TypeVar("T")
-
-BATCH = 1000
-
-
-def batches(items: Collection[T], size: int = BATCH) -> Iterator[list[T]]:
-    """Items in batches."""
-    listed = list(items)
-    return (listed[start : start + size] for start in range(0, len(listed), size))
 
 
 async def compare(database: Database, plan: Plan, rows: Rows, placing: Placing) -> None:

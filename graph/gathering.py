@@ -11,6 +11,7 @@ from datetime import datetime
 
 from graph import log
 from graph.access import seats_of
+from graph.batches import batches
 from graph.db import Database, Transaction, collected
 from graph.deliveries import deliveries
 from graph.facts import Answer
@@ -92,11 +93,11 @@ async def look_ahead(database: Database, group: Group, now: datetime) -> None:
 
 async def _come(tx: Transaction, marks: Sequence[Mark], come: Outcomes) -> Outcomes:
     """What marks come to; while some are decided, what the next ones rest on is read."""
-    some, *others = [marks[start : start + READ] for start in range(0, len(marks), READ)]
-    come.learn(await _known(tx, some))
+    some, *others = batches(marks, READ)
+    come.known.learn(await _known(tx, some))
     for following in others:
         known, _ = await asyncio.gather(_known(tx, following), _decide(come, some))
-        come.learn(known)
+        come.known.learn(known)
         some = following
     await _decide(come, some)
     return come

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from graph.access import covered
+from graph.batches import batches
 from graph.db import Database, Transaction
-from graph.differences import batches
 from graph.positions import positions
 from orgnet.errors import Denied
 from orgnet.imports import LEFT_OUT, Plan, Ref, Verdict

@@ -9,8 +9,9 @@ from typing import Any, LiteralString
 import uuid_utils
 
 from graph import doubts, outside
+from graph.batches import batches
 from graph.db import Database, Transaction, rows
-from graph.differences import agreed, batches, compare, partners
+from graph.differences import agreed, compare, partners
 from graph.events import head
 from graph.naming import below_root, children_named, path_of, unions_named
 from graph.positions import positions

@@ -80,11 +80,14 @@ class Outcomes:
     receipts: dict[str, Receipt] = field(default_factory=dict[str, Receipt])
     earlier: dict[str, tuple[str, Answer]] = field(default_factory=dict[str, tuple[str, Answer]])
 
-    def learn(self, known: Known) -> None:
-        """Know more; what was decided already stays."""
-        self.known.learn(known)
-        self.receipts = known.receipts | self.receipts
-        self.earlier = known.answers | self.earlier
+    def receipt(self, key: str) -> Receipt | None:
+        """A receipt after the marks that were taken."""
+        return self.receipts.get(key) or self.known.receipts.get(key)
+
+    def answer(self, ask: Ask) -> Answer | None:
+        """What the same request was answered before, by these marks or ever; raises Reused where its body was another."""
+        found = (self.earlier.get(ask.key) or self.known.answers.get(ask.key)) if ask.key else None
+        return answered(ask, *found) if found else None
 
     def take(self, mark: Mark) -> None:
         """Decide about the next mark."""
@@ -103,8 +106,8 @@ class Outcomes:
 
 def _outcome(come: Outcomes, mark: Mark) -> Answer | Refusal:
     try:
-        if mark.ask.key in come.earlier:
-            return answered(mark.ask, *come.earlier[mark.ask.key])
+        if (earlier := come.answer(mark.ask)) is not None:
+            return earlier
         place, cascade, came, seat = _decide(come.known, mark, come.today)
         if mark.recorded:
             mark = replace(mark, recorded=replace(mark.recorded, by=seat.union) if seat else None)
@@ -136,7 +139,7 @@ def _decide(known: Known, mark: Mark, today: date) -> tuple[Position, Cascade, D
 
 def _mark(come: Outcomes, mark: Mark, place: Position, cascade: Cascade, came: Delivery) -> Answer:
     may_mark(mark.milestone)
-    before = come.receipts.get(mark.key) or Receipt(mark.cascade, mark.union, came.at)
+    before = come.receipt(mark.key) or Receipt(mark.cascade, mark.union, came.at)
     after = _undone(mark, before, came) if mark.undo else _reached(come, mark, cascade, before, came)
     if after == before:
         return told(before, cascade.directive.evidence)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from graph import hands, invitations, log, seats
 from graph.access import allow
+from graph.batches import batches
 from graph.db import Database, Transaction, rows, run
 from graph.dialect import native
 from graph.hashing import fingerprint
@@ -32,15 +33,10 @@ READ = 1000
 LASTING = timedelta(days=DAYS)
 
 
-def batched(entries: Sequence[T], size: int) -> list[Sequence[T]]:
-    """Rows in slices."""
-    return [entries[start : start + size] for start in range(0, len(entries), size)]
-
-
 async def plan(database: Database, entries: Sequence[Entry], now: datetime) -> list[Outcome]:
     """What each row of a roster would bring, or why it cannot; nothing is written."""
     found, outcomes = Known(), list[Outcome]()
-    for slice_ in batched(entries, READ):
+    for slice_ in batches(entries, READ):
         found.add(await database.read(lambda tx, s=slice_: known(tx, s, now)))
         outcomes += steps(found, slice_)
     return outcomes

@@ -11,8 +11,9 @@ import uuid_utils
 
 from graph import doubts, log, outside, structure
 from graph.access import allow
+from graph.batches import batches
 from graph.db import Database, Transaction, rows
-from graph.differences import batches, differences, terms_of
+from graph.differences import differences, terms_of
 from graph.edits import record
 from graph.facts import Answer, change
 from graph.journals import Journal, finish

@@ -9,7 +9,7 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from api.app import create_app
+from api.app import equip, interface
 from api.commands.running import console, errors, settings, with_database
 from graph.db import Database
 from graph.people import FirstAdmin
@@ -63,7 +63,7 @@ async def _run(database: Database, chosen: Settings, listening: socket.socket) -
     async def opening() -> AsyncGenerator[Database]:
         yield database
 
-    app = create_app(opening, chosen, welcome)
+    app = equip(interface(), opening, chosen, welcome)
     await Server(app).serve([listening])
 
 

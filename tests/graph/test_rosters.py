@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from graph import invitations, passwords, people, rosters, seats, structure
+from graph.batches import batches
 from graph.db import Database, rows
 from orgnet import onetime
 from orgnet.errors import Conflict, Denied, Refusal
@@ -25,7 +26,7 @@ def entry(n: int, **fields: object) -> Entry:
 
 
 async def write(db: Database, entries: list[Entry], ask: Ask = OPERATOR_ASKS) -> list[Step]:
-    return [step for slice_ in rosters.batched(entries, 3) for step in await rosters.write(db, ask, slice_, NOON)]
+    return [step for slice_ in batches(entries, 3) for step in await rosters.write(db, ask, slice_, NOON)]
 
 
 async def plan(db: Database, entries: list[Entry]) -> list[Step | Refusal]:
