@@ -66,12 +66,9 @@ from api.shelves import Shelf
 from api.tides import Tides
 from api.upkeep import upkeep
 from api.viewing.viewers import Viewers
-from graph.db import Database, connect
-from graph.engine import running
+from graph.db import Database
 from graph.files import Files
-from graph.garbage import seldom_collected
 from graph.gathering import Gathering
-from graph.migrations import migrate
 from graph.people import FirstAdmin, first_start
 from graph.settings import Settings
 
@@ -127,15 +124,6 @@ edits take the `ETag` as `If-Match`.
 """
 
 Opening = Callable[[], AbstractAsyncContextManager[Database]]
-
-
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncGenerator[Database]:
-    """The database of an installation, its schema up to date."""
-    async with running(settings) as bolt, connect(bolt, settings.timezone, settings.password_memory) as database:
-        await migrate(database)
-        with seldom_collected():
-            yield database
 
 
 def interface() -> FastAPI:

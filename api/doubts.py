@@ -1,7 +1,6 @@
 """Names in doubt."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -14,15 +13,9 @@ from api.paging import Limit
 from api.problems import documented
 from api.unions import UnionId
 from graph import doubts
+from orgnet.doubts import Said
 
 router = APIRouter(tags=["doubts"])
-
-
-class Said(StrEnum):
-    """Whether a name is another spelling of the union it is like, or a union of its own."""
-
-    SAME = "same"
-    DIFFERENT = "different"
 
 
 class DoubtOut(BaseModel):

@@ -1,7 +1,7 @@
 """Branches taken away as files."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import ExitStack, aclosing
 from io import BytesIO
 from tempfile import TemporaryFile
@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from api.actors import Actor, Graph
-from api.formats import MEDIA, Format, Writer, writer
+from api.formats import MEDIA, Format, take, writer
 from api.problems import documented
 from api.unions import UnionId
 from graph.branches import bounded, pages
@@ -56,19 +56,6 @@ async def export(
         file = stack.enter_context(TemporaryFile())
         await take(graph, actor, union, writer(format, file, language))
         return StreamingResponse(sent(file, stack.pop_all()), headers=disposition(top.name, top.code, format))
-
-
-async def take(
-    database: Database, actor: str, top: str, out: Writer, progress: Callable[[int], None] = lambda unions: None
-) -> None:
-    """Write a branch as an actor may see it; the writer is closed whatever happens."""
-    try:
-        async with aclosing(pages(database, actor, top)) as stream:
-            async for entries in stream:
-                await asyncio.to_thread(out.add, entries)
-                progress(len(entries))
-    finally:
-        await asyncio.to_thread(out.close)
 
 
 async def _streamed(database: Database, actor: str, top: str, language: Language) -> AsyncGenerator[bytes]:

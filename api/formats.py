@@ -1,12 +1,16 @@
 """Formats in which a branch is taken away: sheets are written page by page, graphs when they are complete."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
 from enum import StrEnum
 from typing import IO, Protocol
 
 import networkx as nx
 
 from api.tables import Csv, Table, Xlsx
+from graph.branches import pages
+from graph.db import Database
 from orgnet.branches import Drawing, Entry, draw
 from orgnet.exports import Language, cells, headings
 
@@ -46,6 +50,19 @@ def writer(format: Format, out: IO[bytes], language: Language) -> Writer:
     if format is Format.XLSX:
         return Sheet(Xlsx(out, headings(language)), language)
     return Graph(out, nx.write_graphml_xml if format is Format.GRAPHML else nx.write_gexf)
+
+
+async def take(
+    database: Database, actor: str, top: str, out: Writer, progress: Callable[[int], None] = lambda unions: None
+) -> None:
+    """Write a branch as an actor may see it; the writer is closed whatever happens."""
+    try:
+        async with aclosing(pages(database, actor, top)) as stream:
+            async for entries in stream:
+                await asyncio.to_thread(out.add, entries)
+                progress(len(entries))
+    finally:
+        await asyncio.to_thread(out.close)
 
 
 class Sheet:

@@ -7,10 +7,10 @@ import typer
 from rich.table import Table
 
 from api.commands.running import console, with_database
-from api.doubts import Said
 from graph import unions
 from graph.db import Database
 from graph.doubts import decide, undecided
+from orgnet.doubts import Said
 from orgnet.facts import Ask
 from orgnet.permissions import OPERATOR
 

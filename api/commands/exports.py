@@ -8,8 +8,7 @@ from typing import IO, Annotated
 import typer
 
 from api.commands.running import counting, errors, with_database
-from api.exports import take
-from api.formats import HELD, Format, writer
+from api.formats import HELD, Format, take, writer
 from graph.branches import bounded, size
 from graph.db import Database
 from graph.naming import union_named

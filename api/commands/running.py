@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from api.app import opened
 from graph.db import Database
+from graph.installation import opened
 from graph.settings import Settings
 from orgnet.errors import Refusal
 

@@ -3,17 +3,20 @@
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from importlib import import_module
 from types import FrameType
 
 import typer
 import uvicorn
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
-from api.app import equip, interface
 from api.commands.running import console, errors, settings, with_database
 from graph.db import Database
 from graph.people import FirstAdmin
 from graph.settings import Settings
+
+APPLICATION = "api.app"
+"""Named and not imported: it takes two seconds, for which no other command waits."""
 
 GRACE = 10
 """Seconds that requests under way get when the server stops."""
@@ -63,14 +66,14 @@ async def _run(database: Database, chosen: Settings, listening: socket.socket) -
     async def opening() -> AsyncGenerator[Database]:
         yield database
 
-    app = equip(interface(), opening, chosen, welcome)
-    await Server(app).serve([listening])
+    application = import_module(APPLICATION)
+    await Server(application.equip(application.interface(), opening, chosen, welcome)).serve([listening])
 
 
 class Server(uvicorn.Server):
     """A server that says where it serves, once it does, and does not wait for open pages when it stops."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: Starlette) -> None:
         super().__init__(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE))
         self.app = app
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx
 import psutil
 
-from api.app import opened
 from graph import directives, sessions
 from graph.db import Database
+from graph.installation import opened
 from graph.settings import Settings
 from orgnet.audiences import addressed
 from orgnet.directives import Directive

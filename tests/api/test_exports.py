@@ -16,8 +16,7 @@ from typer.testing import CliRunner
 
 from api import exports
 from api.commands import app
-from api.exports import take
-from api.formats import Format, Sheet, writer
+from api.formats import Format, Sheet, take, writer
 from api.imports import gather
 from api.sheets import sheets
 from api.spool import Spool

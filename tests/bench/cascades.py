@@ -13,9 +13,9 @@ from pathlib import Path
 from rich.console import Console
 from uuid_utils import uuid7
 
-from api.app import opened
 from graph import directives, endings, past, relays, stalled
 from graph.db import Database, Transaction
+from graph.installation import opened
 from graph.settings import Settings
 from orgnet.audiences import addressed
 from orgnet.directives import Directive, Means, Way

@@ -10,13 +10,12 @@ import sys
 import tempfile
 from subprocess import run
 
-from api.app import opened
-from api.exports import take
-from api.formats import Format, writer
+from api.formats import Format, take, writer
 from graph import unions
 from graph.analysis import gather
 from graph.branches import size
 from graph.db import Database
+from graph.installation import opened
 from graph.settings import Settings
 from orgnet.analysis import analyse
 from orgnet.exports import Language

@@ -13,9 +13,9 @@ from pathlib import Path
 from rich.console import Console
 from uuid_utils import uuid7
 
-from api.app import opened
 from graph import directives, endings
 from graph.db import Database, run
+from graph.installation import opened
 from graph.settings import Settings
 from orgnet.facts import Ask
 from seeds.sizes import Size

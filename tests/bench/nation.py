@@ -23,10 +23,10 @@ from rich.console import Console
 from rich.table import Table
 from uuid_utils import uuid7
 
-from api.app import opened
 from graph import directives, endings, hands, inbox, log, people, progress, seats, sessions, unions, walks
 from graph.db import Database, Transaction, row, rows, run
 from graph.gathering import Gathering
+from graph.installation import opened
 from graph.log import Turn
 from graph.marks import Mark
 from graph.settings import Settings

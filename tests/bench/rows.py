@@ -14,10 +14,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from api.app import opened
 from graph import directives, inbox, progress
 from graph.db import Database, Transaction, collected, run
 from graph.gathering import Gathering
+from graph.installation import opened
 from graph.marks import Mark
 from graph.settings import Settings
 from orgnet.facts import Ask

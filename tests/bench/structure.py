@@ -16,9 +16,9 @@ import uuid_utils
 from rich.console import Console
 from rich.table import Table
 
-from api.app import opened
 from graph import history, paths, structure, unions
 from graph.db import Database, Transaction
+from graph.installation import opened
 from graph.settings import Settings
 from graph.unions import Sighted
 from orgnet.facts import Ask

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest_asyncio
 
-from api.app import opened
 from graph import directives, documents, stalled
 from graph.db import Database, Transaction
 from graph.dialect import Dialect
+from graph.installation import opened
 from graph.progress import progress
 from graph.settings import Settings
 from graph.stalled import Stalled
