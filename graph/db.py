@@ -15,7 +15,7 @@ from graph.bolt import Bolt
 from graph.dialect import Dialect
 from graph.hashing import MEMORY, Hashing
 from orgnet.days import day_of
-from orgnet.errors import Conflict, Unavailable
+from orgnet.errors import Conflict, Refusal, Unavailable
 
 Transaction = AsyncManagedTransaction
 T = TypeVar("T")
@@ -141,6 +141,11 @@ def translated() -> Generator[None]:
         if dialect.is_unavailable(error):
             raise Unavailable("the database is busy or restarting; try again in a moment") from error
         raise
+
+
+def doubled(refusal: Refusal) -> bool:
+    """Whether a refusal is a conflict of writers, who wrote the same at once, and not one with a rule."""
+    return isinstance(refusal, Conflict) and isinstance(refusal.__cause__, Neo4jError)
 
 
 @asynccontextmanager

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 from orjson import dumps, loads
 
-from graph.db import Database, Transaction, row, rows, run
+from graph.db import Database, Transaction, doubled, row, rows, run
 from graph.dialect import native
-from orgnet.errors import Conflict, Unavailable
+from orgnet.errors import Refusal, Unavailable
 from orgnet.facts import BRANCH_LEVELS, SHELF, Ask, Fact, answered
 
 T = TypeVar("T")
@@ -66,7 +66,7 @@ async def turn(database: Database, work: Callable[[Turn], Awaitable[T]], now: da
     The work may run several times and must have no effect outside its transaction. Raises Unavailable
     where no turn could be had.
     """
-    token, attempts, doubled = uuid.uuid4().hex, 0, 0
+    token, attempts, doubles = uuid.uuid4().hex, 0, 0
 
     async def attempt(tx: Transaction) -> T:
         nonlocal attempts
@@ -84,9 +84,13 @@ async def turn(database: Database, work: Callable[[Turn], Awaitable[T]], now: da
                 return await database.write(attempt)
             except Crowded:
                 await asyncio.sleep(STEP_BACK)
-            except Conflict as conflict:
-                doubled += 1
-                if conflict.__cause__ is None or doubled > DOUBLES:
+            except Unavailable:
+                raise
+            except Refusal as refusal:
+                doubles += 1
+                if not doubled(refusal) or doubles > DOUBLES:
+                    if attempts > PATIENCE:
+                        await database.write(lambda tx: _give_back(tx, token))
                     raise
     raise Unavailable("too many are writing at once; try again in a moment")
 
@@ -140,6 +144,10 @@ async def _reserve(tx: Transaction, token: str) -> None:
         now=time.time(),
         until=time.time() + RESERVATION,
     )
+
+
+async def _give_back(tx: Transaction, token: str) -> None:
+    await run(tx, "MATCH (l:Log {id: 'log', waiting: $token}) SET l.waiting = null", token=token)
 
 
 async def _append(turn: Turn, token: str) -> None:

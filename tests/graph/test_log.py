@@ -77,6 +77,36 @@ async def test_a_refused_turn_leaves_no_trace(db: Database) -> None:
     assert await db.read(lambda tx: rows(tx, "MATCH (u:Union) RETURN u.id")) == []
 
 
+async def test_what_the_rules_refuse_is_tried_once(db: Database) -> None:
+    tried = list[int]()
+
+    async def work(turn: Turn) -> None:
+        tried.append(turn.seq)
+        raise Conflict("g1: no") from Conflict("no")
+
+    with pytest.raises(Conflict):
+        await log.turn(db, work, NOON)
+    assert len(tried) == 1
+
+
+async def test_nobody_has_to_wait_for_a_writer_who_was_refused_at_last(db: Database) -> None:
+    tried = list[int]()
+
+    async def work(turn: Turn) -> None:
+        tried.append(turn.seq)
+        if len(tried) > log.PATIENCE + 1:
+            raise Conflict("no")
+        for _ in range(2):
+            await run(turn.tx, "CREATE (:Union {id: 'twin', code: 'twin'})")
+
+    with pytest.raises(Conflict, match="^no$"):
+        await log.turn(db, work, NOON)
+    assert [head["waiting"] for head in await db.read(lambda tx: rows(tx, HEAD))] == [None]
+
+
+HEAD = "MATCH (l:Log {id: 'log'}) RETURN l.waiting AS waiting"
+
+
 async def test_a_request_id_is_answered_once_and_refused_for_another_body(db: Database) -> None:
     async def work(turn: Turn, ask: Ask) -> dict[str, int]:
         earlier = await turn.earlier(ask)
