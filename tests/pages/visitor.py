@@ -43,6 +43,12 @@ class Visitor:
         """Open a page of ours."""
         return await self.page.goto(self.address + path)
 
+    async def forget(self) -> None:
+        """Keep nothing of what is fetched from here on: every page is fetched with all that it needs."""
+        session = await self.page.context.new_cdp_session(self.page)
+        await session.send("Network.enable")
+        await session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
     async def heading(self) -> str:
         """What the page answers."""
         return (await self.page.locator("h1").first.inner_text()).strip()
