@@ -4,6 +4,7 @@ It is told through the functions that everybody uses, over the forty days before
 """
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,8 @@ from datetime import datetime, timedelta
 import numpy as np
 from uuid_utils import NAMESPACE_URL, uuid5
 
-from graph import directives, log, people, seats, unions
+from graph import directives, log, people, rosters, seats, unions
+from graph.batches import batches
 from graph.db import Database, Transaction
 from graph.gathering import Gathering
 from graph.log import Turn
@@ -28,6 +30,7 @@ from orgnet.levels import Level
 from orgnet.people import Person
 from orgnet.permissions import OPERATOR, Role
 from orgnet.receipts import Milestone
+from orgnet.rosters import Entry
 from orgnet.unions import Status, Union
 
 PASSWORD = "one-network-demo"  # noqa: S105 - printed by the demo, which serves on the loopback address only
@@ -73,8 +76,8 @@ async def tell(database: Database, now: datetime) -> list[SignIn]:
     lines = await database.read(_lines)
     neighbours = await database.read(lambda tx: _neighbours(tx, [*lines[0], *lines[-1]]))
     actors = list({union.id: union for line in (*lines, neighbours) for union in line}.values())
-    for union in actors:
-        await _officer(database, union, begins)
+    for some in batches([_officer(union) for union in actors], rosters.SLICE):
+        await rosters.write(database, Ask(OPERATOR), some, begins)
     chosen = await _sign_ins(database, lines, begins)
     letters = _letters(lines, now)
     marks = sorted((m for n, letter in enumerate(letters) for m in _marks(n, letter, actors, now)), key=lambda m: m[0])
@@ -119,16 +122,14 @@ async def _neighbours(tx: Transaction, line: Sequence[Union]) -> list[Union]:
     return [child.place.union for children in below for child in children if child.place.union.status is Status.ACTIVE]
 
 
-async def _officer(database: Database, union: Union, at: datetime) -> None:
-    """An officer of a union; without a password nobody signs in as him."""
-    person = Person(person_id(union.code), f"officer.{union.code}", "工会干部")
-    await _serve(database, person, None, union, Role.OFFICER, at)
+def _officer(union: Union) -> Entry:
+    """An officer of a union; nobody has his code, so nobody signs in as him."""
+    code, username = secrets.token_urlsafe(), f"officer.{union.code}"
+    return Entry(person_id(union.code), code, union.code, Role.OFFICER, "工会干部", username)
 
 
-async def _serve(
-    database: Database, person: Person, password: str | None, union: Union, role: Role, at: datetime
-) -> None:
-    await people.create(database, _once(OPERATOR, f"enter {person.id}"), person, password, union.id, at)
+async def _serve(database: Database, person: Person, union: Union, role: Role, at: datetime) -> None:
+    await people.create(database, _once(OPERATOR, f"enter {person.id}"), person, PASSWORD, union.id, at)
     await seats.seat(database, _once(OPERATOR, f"seat {person.id}"), person.id, union.id, role, at)
 
 
@@ -146,7 +147,7 @@ async def _sign_ins(database: Database, lines: Sequence[Sequence[Union]], at: da
     ]
     for who in chosen:
         person = Person(person_id(who.username), who.username, who.username)
-        await _serve(database, person, PASSWORD, who.union, who.role, at)
+        await _serve(database, person, who.union, who.role, at)
     return chosen
 
 
