@@ -1,7 +1,6 @@
 """Finding agrees with what one sees of each directive by itself, page by page, however the work is divided."""
 
 import random
-from collections.abc import AsyncGenerator
 from datetime import timedelta
 
 import pytest
@@ -25,6 +24,7 @@ from orgnet.series import part
 from orgnet.shelving import NEWEST, OLDEST
 from orgnet.tallies import Line
 from tests.cast import NOON, found, seat, union
+from tests.snapshots import begin
 
 NARROW = Bounds(few=0, months=2, at_once=3, shelved=6, at_first=3, taken=4, judged=2, chunk=2)
 """So little that every page stops short of its end."""
@@ -34,8 +34,14 @@ WORDS = ("送温暖", "技能竞赛", "WiFi", "疗休养")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def issued(db: Database) -> AsyncGenerator[Database]:
+async def issued(db: Database) -> Database:
     """A network of two lines, in which everybody issues something of every kind over two years."""
+    await begin(db, "two years", grow)
+    return db
+
+
+async def grow(db: Database) -> None:
+    """Found it, seat its people, and let them write."""
     await found(db, union("root", Level.NATIONAL), None)
     for id in ("zj", "hb", "rail"):
         await found(db, union(id, Level.PROVINCIAL), "root")
@@ -47,7 +53,6 @@ async def issued(db: Database) -> AsyncGenerator[Database]:
     chance = random.Random(23)
     for number in range(40):
         await _written(db, f"d{number}", number, chance)
-    yield db
 
 
 async def _written(db: Database, id: str, number: int, chance: random.Random) -> None:
