@@ -1,5 +1,6 @@
 """The databases of the tests: one small server of each engine per worker, emptied between tests."""
 
+import gc
 import os
 from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack
@@ -12,6 +13,7 @@ import pytest_asyncio
 from graph.bolt import Bolt
 from graph.db import Database, Transaction, connect, rows, run
 from graph.engine import running
+from graph.garbage import SELDOM
 from graph.migrations import migrate
 from graph.settings import Settings
 from tests import chromium
@@ -39,6 +41,12 @@ def pytest_configure(config: pytest.Config) -> None:
         ENGINES.remove("neo4j")
     if INSISTS and chromium.found() is None:
         raise pytest.UsageError("there is no Chromium, and nothing may be skipped here; install chromium")
+
+
+def pytest_collection_finish() -> None:
+    """What is collected by now stays to the end, so garbage is not looked for in it; and seldom in the rest."""
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 def pytest_report_header() -> str:
