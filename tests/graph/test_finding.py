@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from graph import directives, documents, endings
-from graph.db import Database, row, rows, run
+from graph.db import Database, Transaction, row, rows, run
 from graph.doors import Bounds
 from graph.finding import find
 from graph.migrations import migrate
@@ -74,22 +74,22 @@ async def _written(db: Database, id: str, number: int, chance: random.Random) ->
             await endings.close(db, Ask(person), id, now + timedelta(days=9))
 
 
-async def paged(db: Database, actor: str, question: Question, limit: int, bounds: Bounds) -> list[str]:
+async def paged(tx: Transaction, actor: str, question: Question, limit: int, bounds: Bounds) -> list[str]:
     """What is found, page by page."""
     ids, before, pages = list[str](), NEWEST, 0
     while before > OLDEST:
-        places, after = await db.read(lambda tx, before=before: find(tx, actor, question, before, limit, bounds))
+        places, after = await find(tx, actor, question, before, limit, bounds)
         assert after < before and pages < 200 and len(places) <= limit
         ids, before, pages = ids + [each.id for each, _ in places], after, pages + 1
     return ids
 
 
-async def seen(db: Database, actor: str) -> list[Directive]:
+async def seen(tx: Transaction, actor: str) -> list[Directive]:
     """All that somebody sees, the latest first, by a look at each."""
-    nodes = await db.read(lambda tx: rows(tx, "MATCH (d:Directive) RETURN properties(d) AS node"))
+    nodes = await rows(tx, "MATCH (d:Directive) RETURN properties(d) AS node")
     known = sorted(nodes, key=lambda each: each["node"]["dated"], reverse=True)
     every = [directive_of(each["node"]) for each in known]
-    return [each for each in every if await db.read(lambda tx, each=each: documents.visible(tx, actor, each))]
+    return [each for each in every if await documents.visible(tx, actor, each)]
 
 
 def answers(directive: Directive, question: Question) -> bool:
@@ -140,11 +140,13 @@ QUESTIONS = [
 
 @pytest.mark.parametrize("bounds", [Bounds(), Bounds(few=0), NARROW], ids=["few", "many", "narrow"])
 async def test_one_finds_what_one_sees_and_nothing_else(issued: Database, bounds: Bounds) -> None:
+    limit = 3 if bounds is NARROW else 8
     for actor in (*PEOPLE, OPERATOR, "nobody"):
-        known = await seen(issued, actor)
+        known = await issued.read(lambda tx, actor=actor: seen(tx, actor))
         for question in QUESTIONS:
             expected = [each.id for each in known if answers(each, question)]
-            assert await paged(issued, actor, question, 3, bounds) == expected, (actor, question)
+            asked = (actor, question, limit, bounds)
+            assert await issued.read(lambda tx, asked=asked: paged(tx, *asked)) == expected, asked
 
 
 async def test_a_text_written_anew_is_found_by_what_it_says_now(issued: Database) -> None:
@@ -154,18 +156,20 @@ async def test_a_text_written_anew_is_found_by_what_it_says_now(issued: Database
     later = Directive("new", "new", Text("关于摄影的通知", "正文"), addressed("root"))
     await directives.redraft(issued, ask, later, NOON)
     for word, ids in (("阅读", []), ("摄影", ["new"])):
-        assert await paged(issued, "otto", Question(words=words_of(word)), 5, NARROW) == ids
+        asked = ("otto", Question(words=words_of(word)), 5, NARROW)
+        assert await issued.read(lambda tx, asked=asked: paged(tx, *asked)) == ids
 
 
 async def test_what_was_issued_before_there_were_shelves_is_put_on_them(issued: Database) -> None:
-    before = await seen(issued, "otto")
+    before = await issued.read(lambda tx: seen(tx, "otto"))
     shelved = await issued.read(lambda tx: rows(tx, SHELVED))
     forget = "MATCH (d:Directive) REMOVE d.dated, d.month, d.organ, d.sequence"
     await issued.write(lambda tx: run(tx, forget))
     await issued.write(lambda tx: run(tx, "MATCH (m:Migration {number: 9}) DELETE m"))
     await migrate(issued)
     assert await issued.read(lambda tx: rows(tx, SHELVED)) == shelved
-    assert await paged(issued, "otto", Question(), 7, Bounds()) == [each.id for each in before]
+    found = await issued.read(lambda tx: paged(tx, "otto", Question(), 7, Bounds()))
+    assert found == [each.id for each in before]
     assert await issued.read(lambda tx: row(tx, "MATCH (d:Directive) WHERE d.dated IS NULL RETURN d")) is None
 
 
