@@ -85,7 +85,7 @@ async def turn(database: Database, work: Callable[[Turn], Awaitable[T]], now: da
             except Crowded:
                 await asyncio.sleep(STEP_BACK)
             except Unavailable:
-                raise
+                raise  # nor could anything be given back
             except Refusal as refusal:
                 doubles += 1
                 if not doubled(refusal) or doubles > DOUBLES:
