@@ -18,7 +18,7 @@ demo: $(READY) $(VENDOR) ## the sample network on 127.0.0.1:8000; again: the sam
 
 test: check ## everything: format, lint, types, the arrow, and all tests on both engines
 	@$(BIN)/python -c "from tests.neo4j import announce; announce()"
-	$(BIN)/pytest -n $${ORGNET_TEST_WORKERS:-2}
+	$(BIN)/pytest -n $${ORGNET_TEST_WORKERS:-2} --dist worksteal
 
 check: $(READY) $(VENDOR) ## format, lint, types and the arrow, without the tests
 	$(BIN)/ruff format --check .

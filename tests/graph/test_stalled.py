@@ -27,7 +27,7 @@ from seeds.sizes import Size
 from tests.graph.simulator import NOW, Simulator
 from tests.graph.test_check import faults
 
-PLANTED = {Level.PROVINCIAL: 20, Level.MUNICIPAL: 90, Level.COUNTY: 300, Level.TOWNSHIP: 100}
+PLANTED = {Level.PROVINCIAL: 20, Level.MUNICIPAL: 120, Level.COUNTY: 500, Level.TOWNSHIP: 300}
 """Stalls by level, so that there are some behind whom much waits and some behind whom little does."""
 
 SOME, SHARE = {"12", "33", "54", "64"}, 9
