@@ -215,9 +215,8 @@ class Tide:
     async def _dated(self) -> Array:
         assert self.directive.issued is not None
         found = np.full((2, len(self.ids)), NEVER, np.uint32)
-        known = np.flatnonzero(self.expected > 0)
-        for start in range(0, len(known), FAR):
-            near = {self.union(at): at for at in known[start : start + FAR].tolist()}
+        for some in batches(np.flatnonzero(self.expected > 0).tolist(), FAR):
+            near = {self.union(at): at for at in some}
             lines = {id: self.sights[int(self.sight[at])][0] for id, at in near.items()}
             told = await self.database.read(lambda tx, lines=lines: arrivals(tx, self.directive, lines))
             for id, arrival in told.items():

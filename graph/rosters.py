@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from graph import hands, invitations, log, seats
 from graph.access import allow
@@ -21,8 +21,6 @@ from orgnet.people import Person
 from orgnet.permissions import Action, Role
 from orgnet.positions import Position
 from orgnet.rosters import Entry, Known, Outcome, Place, Step, invitee, steps
-
-T = TypeVar("T")
 
 SLICE = 100
 """Rows written in one turn: about as many as fit into 100 ms of the log's head."""

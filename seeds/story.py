@@ -128,11 +128,6 @@ def _officer(union: Union) -> Entry:
     return Entry(person_id(union.code), code, union.code, Role.OFFICER, "工会干部", username)
 
 
-async def _serve(database: Database, person: Person, union: Union, role: Role, at: datetime) -> None:
-    await people.create(database, _once(OPERATOR, f"enter {person.id}"), person, PASSWORD, union.id, at)
-    await seats.seat(database, _once(OPERATOR, f"seat {person.id}"), person.id, union.id, role, at)
-
-
 def _once(actor: str, what: str) -> Ask:
     return Ask(actor, f"story: {what}")
 
@@ -147,7 +142,8 @@ async def _sign_ins(database: Database, lines: Sequence[Sequence[Union]], at: da
     ]
     for who in chosen:
         person = Person(person_id(who.username), who.username, who.username)
-        await _serve(database, person, who.union, who.role, at)
+        await people.create(database, _once(OPERATOR, f"enter {person.id}"), person, PASSWORD, who.union.id, at)
+        await seats.seat(database, _once(OPERATOR, f"seat {person.id}"), person.id, who.union.id, who.role, at)
     return chosen
 
 

@@ -24,6 +24,7 @@ from rich.table import Table
 from uuid_utils import uuid7
 
 from graph import directives, endings, hands, inbox, log, people, progress, seats, sessions, unions, walks
+from graph.batches import batches
 from graph.db import Database, Transaction, row, rows, run
 from graph.gathering import Gathering
 from graph.installation import opened
@@ -117,9 +118,9 @@ RETURN u.id AS id LIMIT 200
 async def staff(database: Database, unions: Sequence[str]) -> dict[str, str]:
     """An officer for each of many unions: person by union."""
     officers = {union: str(uuid7()) for union in unions}
-    for start in range(0, len(unions), 250):
+    for each in batches(unions, 250):
 
-        async def work(turn: Turn, some: Sequence[str] = unions[start : start + 250]) -> None:
+        async def work(turn: Turn, some: Sequence[str] = each) -> None:
             await run(turn.tx, PEOPLE, ids=[officers[union] for union in some])
             held = [{"person": officers[union], "union": union, "role": "officer"} for union in some]
             await seats.add(turn, held)

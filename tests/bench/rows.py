@@ -15,6 +15,7 @@ from pathlib import Path
 from rich.console import Console
 
 from graph import directives, inbox, progress
+from graph.batches import batches
 from graph.db import Database, Transaction, collected, run
 from graph.gathering import Gathering
 from graph.installation import opened
@@ -47,8 +48,7 @@ async def written(database: Database, root: str) -> int:
     """Issue by writing a row for each union; how many."""
     rows = 0
     async for ids in unions(database, root):
-        for start in range(0, len(ids), SLICE):
-            some = list(ids[start : start + SLICE])
+        for some in batches(ids, SLICE):
             await database.write(lambda tx, some=some: run(tx, WRITE, ids=some))
         rows += len(ids)
     return rows

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from graph import hands, log, relays, seats
+from graph.batches import batches
 from graph.db import Database, run
 from graph.log import Turn
 from orgnet.cells import EXPECTED, STANDINGS
@@ -50,8 +51,8 @@ class Simulator:
     async def seat(self) -> None:
         """An officer at every union that has somebody below."""
         unions = sorted(self.below.keys() & {each.union.id for each in self.foundings})
-        for start in range(0, len(unions), SEATS):
-            await log.turn(self.database, lambda turn, some=unions[start : start + SEATS]: _seat(turn, some), NOW)
+        for some in batches(unions, SEATS):
+            await log.turn(self.database, lambda turn, some=some: _seat(turn, some), NOW)
 
     async def play(self, cascade: str, begins: datetime) -> datetime:
         """Let everybody pass it on, in the order of the days on which they do; when the last one did."""
