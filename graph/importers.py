@@ -7,7 +7,7 @@ from graph.batches import batches
 from graph.db import Database, Transaction
 from graph.positions import positions
 from orgnet.errors import Denied
-from orgnet.imports import LEFT_OUT, Plan, Ref, Verdict
+from orgnet.imports import LEFT_OUT, Hanging, Plan, Ref, Verdict
 from orgnet.permissions import Action
 
 Need = tuple[int, str, Action]
@@ -23,8 +23,9 @@ async def permit(database: Database, plan: Plan, actor: str) -> None:
                 plan.refuse(
                     row, Denied(f"only an admin of {name}, or of a union above it, may import this", field=field)
                 )
+    hanging = Hanging(plan)
     for row in plan.order:
-        plan.hang(row)
+        hanging.see(row)
 
 
 def _needs(plan: Plan) -> Iterator[Need]:

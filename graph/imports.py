@@ -16,7 +16,7 @@ from graph.events import head
 from graph.naming import below_root, children_named, path_of, unions_named
 from graph.positions import positions
 from orgnet.errors import Invalid
-from orgnet.imports import LEFT_OUT, NONE, Book, Plan, Ref, sequence
+from orgnet.imports import LEFT_OUT, NONE, Book, Hanging, Plan, Ref, sequence
 from orgnet.placing import Places, Placing
 from orgnet.recognition import Decided, Rows, Sibling, recognise
 
@@ -46,8 +46,9 @@ async def plan(database: Database, book: Book, rows: Rows, progress: Callable[[s
     placing.all()
     await compare(database, planned, rows, placing)
     if any(planned.count(verdict) for verdict in LEFT_OUT):
+        hanging = Hanging(planned)
         for number in planned.order:
-            planned.hang(number)
+            hanging.see(number)
     planned.pacts = await agreed(database, planned)
     return planned
 
@@ -204,11 +205,7 @@ def _by_naming(plan: Plan) -> dict[int, list[int]]:
 
 async def _recognise(database: Database, plan: Plan, rows: Rows) -> None:
     """Match rows by the names under their superiors, from above downwards."""
-    groups: dict[Ref, list[int]] = {}
-    for row in range(len(plan.book)):
-        superior = plan.parent(row)
-        if superior is not None and superior != row:
-            groups.setdefault(superior, []).append(row)
+    groups = _by_superior(plan)
     nested = {row for group in groups.values() for row in group}
     frontier = [ref for ref in groups if ref not in nested]
     while frontier:
@@ -221,6 +218,15 @@ async def _recognise(database: Database, plan: Plan, rows: Rows) -> None:
                 recognise(plan, rows, groups[ref], under, decided)
                 following += [row for row in groups[ref] if row in groups]
         frontier = following
+
+
+def _by_superior(plan: Plan) -> dict[Ref, list[int]]:
+    """The rows under each superior, however it is named, in the order of the book."""
+    groups: dict[Ref, list[int]] = {}
+    for naming, members in _by_naming(plan).items():
+        if (superior := plan.superior(naming)) is not None:
+            groups.setdefault(superior, []).extend(row for row in members if row != superior)
+    return {superior: sorted(group) for superior, group in groups.items() if group}
 
 
 def _unknown(plan: Plan, group: Sequence[int]) -> Iterator[bool]:

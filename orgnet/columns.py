@@ -71,13 +71,8 @@ def several(field: str, most: int) -> Callable[[str], list[str]]:
 
 
 def plain(read: Callable[[str], str]) -> Callable[[str], str]:
-    """A term as plain text; the few ways in which terms are written are remembered."""
-
-    @lru_cache(1000)
-    def parse(text: str) -> str:
-        return str(read(text))
-
-    return parse
+    """A term as plain text."""
+    return lambda text: str(read(text))
 
 
 def status(text: str) -> str:
@@ -92,25 +87,28 @@ def _line(field: str, most: int = LINE_LENGTH) -> Callable[[str], str]:
     return partial(clean, field=field, most=most)
 
 
+often = lru_cache(10_000)
+"""What stands in many cells is remembered as it was read."""
+
 COLUMNS = (
     Column("code", ("统计代码", "工会代码", "代码", "基层工会统计代码"), codes.statistical),
     Column("name", ("名称", "工会名称", "单位名称"), name),
-    Column("level", ("级别", "层级", "工会级别"), plain(terms.level)),
-    Column("kind", ("组织类型", "工会类型", "类型"), plain(terms.kind)),
-    Column("sector", ("行业", "行业门类", "所属行业"), plain(terms.sector)),
-    Column("status", ("状态",), status),
-    Column("parent", ("上级", "上级工会", "superior"), _line("parent", PATH_LENGTH)),
+    Column("level", ("级别", "层级", "工会级别"), often(plain(terms.level))),
+    Column("kind", ("组织类型", "工会类型", "类型"), often(plain(terms.kind))),
+    Column("sector", ("行业", "行业门类", "所属行业"), often(plain(terms.sector))),
+    Column("status", ("状态",), often(status)),
+    Column("parent", ("上级", "上级工会", "superior"), often(_line("parent", PATH_LENGTH))),
     Column("path", ("上级路径",)),
-    Column("guide", ("第二上级", "指导上级", "上级产业工会", "second_superior"), _line("guide", PATH_LENGTH)),
-    Column("division", ("行政区划", "行政区划代码", "所在地行政区划代码"), codes.division),
+    Column("guide", ("第二上级", "指导上级", "上级产业工会", "second_superior"), often(_line("guide", PATH_LENGTH))),
+    Column("division", ("行政区划", "行政区划代码", "所在地行政区划代码"), often(codes.division)),
     Column("credit_code", ("信用代码", "统一社会信用代码", "工会信用代码"), codes.union_credit_code),
     Column(
         "employer_code", ("单位信用代码", "单位统一社会信用代码"), partial(codes.credit_code, field="employer_code")
     ),
     Column("organ_code", ("机关代字", "发文代字"), _line("organ_code")),
-    Column("members", ("会员数", "会员人数"), whole("members", MOST)),
-    Column("units", ("涵盖单位数", "单位数"), whole("units", MOST)),
-    Column("founded", ("成立日期", "建会日期"), day("founded")),
+    Column("members", ("会员数", "会员人数"), often(whole("members", MOST))),
+    Column("units", ("涵盖单位数", "单位数"), often(whole("units", MOST))),
+    Column("founded", ("成立日期", "建会日期"), often(day("founded"))),
     Column("lon", ("经度", "longitude"), degrees("lon", 180)),
     Column("lat", ("纬度", "latitude"), degrees("lat", 90)),
     Column("desk", ("办公部门", "联系部门"), _line("desk")),

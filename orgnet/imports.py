@@ -266,10 +266,23 @@ class Plan:
         """Whether a union is one of a row that is left out."""
         return isinstance(ref, int) and self.verdicts[ref] in LEFT_OUT
 
-    def hang(self, row: int) -> None:
-        """A row whose superior is left out is left out too."""
-        if self.verdicts[row] not in LEFT_OUT and (self.left_out(self.parent(row)) or self.left_out(self.guide(row))):
-            self.verdicts[row] = Verdict.WAIT
+
+class Hanging:
+    """Leaves out the rows whose superiors are left out, if it is shown all in their order."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.left_out = {NONE: False}
+
+    def see(self, row: int) -> None:
+        """A row whose superior is left out is left out too; asked once for each naming, not for each row."""
+        plan, left_out = self.plan, self.left_out
+        parent, guide = plan.book.parents[row], plan.book.guides[row]
+        for naming in (parent, guide):
+            if naming not in left_out:
+                left_out[naming] = plan.left_out(plan.superior(naming))
+        if (left_out[parent] or left_out[guide]) and plan.verdicts[row] not in LEFT_OUT:
+            plan.verdicts[row] = Verdict.WAIT
 
 
 def sequence(plan: Plan, above: Mapping[str, Sequence[str]]) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from orgnet.errors import Invalid, Refusal
-from orgnet.imports import NONE, Plan, Ref, Verdict
+from orgnet.imports import NONE, Hanging, Plan, Ref, Verdict
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.positions import Position
@@ -23,6 +23,9 @@ class Placing:
         self.places = places
         self.make_id = make_id
         self.settled = set[Ref]()
+        self.stood = set[tuple[int, int, str | None]]()
+        """The namings and the level of those that may stand there: so may their like."""
+
         self.superiors = {plan.superior(n) for column in (plan.book.parents, plan.book.guides) for n in set(column)}
         partners = {plan.superior(naming) for pacts in plan.book.partners.values() for naming, _ in pacts}
         self.named = {*partners, *plan.book.partners, *(doubt.like for doubt in plan.doubts.values())}
@@ -30,8 +33,9 @@ class Placing:
 
     def all(self) -> None:
         """Place all rows in their order, and give their verdict to those that are new."""
+        hanging = Hanging(self.plan)
         for row in self.plan.order:
-            self.plan.hang(row)
+            hanging.see(row)
             if self.plan.verdicts[row] == Verdict.OPEN:
                 try:
                     self._place(row)
@@ -47,13 +51,16 @@ class Placing:
             return
         if row in self.superiors or row in self.named:
             self.plan.new[row] = self.make_id()
-        union = self._union(row)
-        if self.plan.book.parents[row] == NONE:
+        book = self.plan.book
+        if book.parents[row] == NONE:
             if self.plan.root != row:
                 raise Invalid("only the root of the network has no superior; name one", field="parent")
-            self.places[row] = Position(union)
+            self.places[row] = Position(self._union(row))
         else:
-            self._stand(row, union)
+            like = book.parents[row], book.guides[row], book.levels[row]
+            if row in self.superiors or like not in self.stood:
+                self._stand(row, self._union(row))
+                self.stood.add(like)
         self.plan.settle(row, Verdict.FOUND)
 
     def _union(self, row: int) -> Union:

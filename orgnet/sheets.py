@@ -80,10 +80,9 @@ class Heading:
 
     def read(self, number: int, cells: Sequence[str]) -> Read:
         """A row of cells by field, every cell checked."""
-        values, faults, width = dict[str, Any](), list[Fault](), len(cells)
+        values, faults, said, width = dict[str, Any](), list[Fault](), [*map(str.strip, cells)], len(cells)
         for index, column, label in self.places:
-            text = cells[index].strip() if index < width else ""
-            if text:
+            if index < width and (text := said[index]):
                 try:
                     values[column.field] = column.parse(text if text[0] != "'" else _unguarded(text))
                 except Refusal as refusal:
@@ -91,15 +90,15 @@ class Heading:
             elif column.required:
                 faults.append(Fault(self.sheet, number, label, "", "this cell must not be empty"))
         if width > len(self.places):
-            faults += self._unheaded(number, cells)
+            faults += self._unheaded(number, said)
         return Read(number, values, tuple(faults))
 
     def _unheaded(self, number: int, cells: Sequence[str]) -> Iterator[Fault]:
         headed = {index for index, _, _ in self.places}
         for index, cell in enumerate(cells):
-            if index not in headed and cell.strip():
+            if cell and index not in headed:
                 detail = "there is no heading above this cell"
-                yield Fault(self.sheet, number, letters(index), cell.strip()[:SHOWN], detail)
+                yield Fault(self.sheet, number, letters(index), cell[:SHOWN], detail)
 
 
 def table(sheet: str, rows: Iterable[Numbered], columns: Sequence[Column]) -> tuple[Heading | None, Iterator[Read]]:
