@@ -9,14 +9,15 @@ from collections import deque
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import LiteralString
 
 from neo4j import Record
 
 from graph import log, tallies
 from graph.batches import batches
+from graph.codes import doubled, shared
 from graph.db import Database, Transaction, rows
 from graph.deliveries import deliveries
+from graph.faults import Fault, whole
 from graph.log import Turn
 from graph.nodes import directive_of, receipt_of, union_of
 from graph.positions import positions
@@ -34,16 +35,6 @@ SLICE = 100
 """Superiors checked in one turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that is wrong, where, whether it is a row of a tally, and whether it has been mended."""
-
-    where: str
-    what: str
-    row: bool = False
-    mended: bool = False
-
-
 @dataclass(slots=True)
 class Checked:
     """What a slice brought: its faults, how many unions are directly below, and who of these is a superior too."""
@@ -58,7 +49,7 @@ async def check(database: Database, now: datetime, *, repair: bool = False) -> A
 
     With `repair`, rows that are wrong are set right, from below upwards, and told of as mended only.
     """
-    for fault in await database.read(_whole):
+    for fault in await database.read(whole):
         yield fault
     superiors, waiting, seen = list[str](), deque(await database.read(_tops)), 1
     while waiting:
@@ -99,58 +90,6 @@ async def _tops(tx: Transaction) -> list[str]:
     return [record["id"] for record in found]
 
 
-async def _whole(tx: Transaction) -> list[Fault]:
-    """What can be asked of the whole graph at once."""
-    return [Fault(record["id"] or "log", what) for statement, what in WHOLE for record in await rows(tx, statement)]
-
-
-WHOLE: tuple[tuple[LiteralString, str], ...] = (
-    (
-        """
-        MATCH (u:Union) WHERE u.status <> 'dissolved' AND NOT EXISTS { (u)-[:PART_OF]->() }
-            AND NOT EXISTS { (:Log)-[:ROOT]->(u) }
-        RETURN u.id AS id
-        """,
-        "it is in the network, but stands under nobody: there is one root only",
-    ),
-    (
-        "MATCH (u:Union) WHERE u.status = 'dissolved' AND EXISTS { (u)-[:PART_OF|GUIDED_BY]->() } RETURN u.id AS id",
-        "it is dissolved, but still has a superior",
-    ),
-    (
-        """
-        MATCH (:Person {active: true})-[:SERVES]->(u:Union) WHERE u.hands <> 'seated' RETURN u.id AS id
-        UNION MATCH (:Invitation {state: 'open'})-[:INVITES_TO]->(u:Union) WHERE u.hands = 'vacant' RETURN u.id AS id
-        UNION MATCH (u:Union)
-        WHERE u.hands <> 'vacant' AND NOT EXISTS { (u)<-[:SERVES]-(:Person {active: true}) }
-            AND NOT (u.hands = 'invited' AND EXISTS { (u)<-[:INVITES_TO]-(:Invitation {state: 'open'}) })
-        RETURN u.id AS id
-        """,
-        "it does not say who serves or is invited there",
-    ),
-    (
-        "MATCH (r:Receipt) WHERE NOT EXISTS { (:Union)-[:HOLDS]->(r) } RETURN r.key AS id",
-        "this receipt hangs on no union",
-    ),
-    (
-        """
-        MATCH (r:Receipt) WITH DISTINCT r.cascade AS cascade
-        OPTIONAL MATCH (d:Directive {id: cascade}) WITH cascade, d WHERE d IS NULL
-        RETURN cascade AS id
-        """,
-        "there are receipts of this cascade, but no directive",
-    ),
-    (
-        """
-        MATCH (f:Fact) WITH count(f) AS facts, count(DISTINCT f.seq) AS numbers, max(f.seq) AS last
-        MATCH (l:Log {id: 'log'}) WHERE facts <> l.seq OR numbers <> l.seq OR last <> l.seq
-        RETURN null AS id
-        """,
-        "its numbers have gaps or doubles",
-    ),
-)
-
-
 async def _unreached(tx: Transaction, seen: int) -> list[Fault]:
     [found] = await rows(tx, "MATCH (u:Union) WHERE u.status <> 'dissolved' RETURN count(u) AS n")
     if found["n"] == seen:
@@ -164,6 +103,7 @@ async def _check(turn: Turn, superiors: Sequence[str], *, repair: bool) -> Check
     checked.below = len(primary)
     checked.superiors = [record["node"]["id"] for record in primary if record["busy"]]
     checked.faults += await _lines(turn.tx, superiors)
+    checked.faults += await _double(turn.tx, [record["node"] for record in primary])
     checked.faults += [fault for record in primary for fault in _places(record)]
     below = _below(superiors, primary, second)
     busy = {*superiors, *checked.superiors, *(record["node"]["id"] for record in second if record["busy"])}
@@ -212,6 +152,15 @@ async def _lines(tx: Transaction, superiors: Sequence[str]) -> list[Fault]:
         for place in places.values()
         for line in Line
         if place.union.id != root and place.lines.on(line)[-1:] != (root,)
+    ]
+
+
+async def _double(tx: Transaction, unions: Sequence[Mapping[str, str]]) -> list[Fault]:
+    """Nobody else has the id or the code of a union."""
+    codes = await shared(tx, [union["code"] for union in unions])
+    return [
+        *(Fault(id, "another union has its id") for id in await doubled(tx, [union["id"] for union in unions])),
+        *(Fault(union["id"], "another union has its code") for union in unions if union["code"] in codes),
     ]
 
 

@@ -7,6 +7,7 @@ from itertools import product
 from orjson import dumps
 
 from graph import tallies
+from graph.codes import free
 from graph.db import rows, run
 from graph.deliveries import deliveries
 from graph.log import Turn
@@ -34,7 +35,11 @@ class Edited:
 
 
 async def edit(turn: Turn, edits: Sequence[Edited]) -> None:
-    """Carry out edits of different unions; that names and levels may be so, the caller has made sure of."""
+    """Carry out edits of different unions; that names and levels may be so, the caller has made sure of.
+
+    Raises Conflict where a union would get another's code.
+    """
+    await free(turn.tx, [str(code) for each in edits if (code := each.step.after.get("code"))])
     after = await _set_fields(turn, edits)
     deltas = Deltas()
     for each in edits:

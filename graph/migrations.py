@@ -32,8 +32,9 @@ MIGRATIONS = (
         (
             "CREATE CONSTRAINT migration_number IF NOT EXISTS FOR (n:Migration) REQUIRE n.number IS UNIQUE",
             "CREATE CONSTRAINT log_id IF NOT EXISTS FOR (n:Log) REQUIRE n.id IS UNIQUE",
-            "CREATE CONSTRAINT union_id IF NOT EXISTS FOR (n:Union) REQUIRE n.id IS UNIQUE",
-            "CREATE CONSTRAINT union_code IF NOT EXISTS FOR (n:Union) REQUIRE n.code IS UNIQUE",
+            # That these two are unique is kept by whoever writes (graph/codes.py).
+            "CREATE INDEX union_id IF NOT EXISTS FOR (n:Union) ON (n.id)",
+            "CREATE INDEX union_code IF NOT EXISTS FOR (n:Union) ON (n.code)",
             "CREATE INDEX union_credit_code IF NOT EXISTS FOR (n:Union) ON (n.credit_code)",
             "CREATE CONSTRAINT person_id IF NOT EXISTS FOR (n:Person) REQUIRE n.id IS UNIQUE",
             "CREATE CONSTRAINT person_username IF NOT EXISTS FOR (n:Person) REQUIRE n.username IS UNIQUE",

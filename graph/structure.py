@@ -8,6 +8,7 @@ from typing import Any
 from orjson import loads
 
 from graph.access import allow
+from graph.codes import free
 from graph.db import Database, Transaction, row, run
 from graph.facts import Answer, change
 from graph.log import Turn
@@ -74,9 +75,7 @@ ROOT = "MATCH (l:Log {id: 'log'}), (u:Union {id: $id}) SET u.status = $status CR
 async def create(turn: Turn, union: Union) -> Union:
     """The node of a union that is about to be founded; a code is given where it has none."""
     coded = union if union.code else replace(union, code=f"U{turn.seq + 1:09d}")
-    taken = await row(turn.tx, "MATCH (u:Union {code: $code}) RETURN u.name AS name", code=coded.code)
-    if taken:
-        raise Conflict(f"the code {coded.code} belongs to {taken['name']}; every union has its own", field="code")
+    await free(turn.tx, [coded.code])
     properties = union_properties(coded) | {
         "status": "dissolved",
         "words": words(coded),

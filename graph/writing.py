@@ -5,31 +5,31 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import uuid_utils
 
 from graph import doubts, log, outside, structure
 from graph.access import allow
 from graph.batches import batches
+from graph.codes import shared
 from graph.db import Database, Transaction, rows
 from graph.differences import differences, terms_of
 from graph.edits import record
 from graph.facts import Answer, change
 from graph.journals import Journal, finish
-from graph.loading import SLICE, Slice, Superiors, ally, load, prepare
+from graph.loading import LARGE, SLICE, Slice, Superiors, ally, load
 from graph.log import Turn
 from graph.positions import position, positions
+from graph.slices import Due, Make, maker
 from orgnet.errors import Conflict
 from orgnet.facts import Ask, Fact
-from orgnet.foundings import union_of
 from orgnet.imports import Plan, Verdict, runs
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.recognition import Rows
 from orgnet.steps import Edit, Place
 from orgnet.structure import unchanged
-from orgnet.unions import Founding
 
 CHANGES, EDITS = 10, 200
 """Unions changed in one turn: moved, renamed and the like, or only edited in fields that no rule looks at."""
@@ -42,7 +42,7 @@ class Import:
     """An import that is being written: who asks, its journal, and what is to be done.
 
     `seen` is the number of the log up to which the plan is known to be right, or the import's own last one
-    if nobody else has written since.
+    if nobody else has written since; it is `alone` if nobody has between its last two turns.
     """
 
     database: Database
@@ -52,15 +52,28 @@ class Import:
     rows: Rows
     now: datetime
     seen: int = field(init=False)
+    last: int = field(init=False)
+    alone: bool = True
     known: Superiors = field(default_factory=Superiors)
 
     def __post_init__(self) -> None:
-        self.seen = self.plan.seen
+        self.seen = self.last = self.plan.seen
 
     def wrote(self, first: int, last: int) -> None:
         """A turn of this import has written these numbers of the log."""
         if first == self.seen + 1:
             self.seen = last
+        self.alone = first == self.last + 1
+        self.last = last
+
+
+class Ready(NamedTuple):
+    """A slice, its unions, the codes that rows gave them, and those that have one of an older system, by row."""
+
+    slice: Slice
+    unions: list[str]
+    codes: list[str]
+    recoded: dict[int, str]
 
 
 Differ = Callable[[Turn, Import, Sequence[int]], Awaitable[None]]
@@ -75,7 +88,7 @@ async def write(work: Import, progress: Progress = lambda unions: None) -> None:
         written = 1
     for members in runs(plan):
         founding = plan.verdicts[members[0]] == Verdict.FOUND
-        async for unions in _found(work, iter(members)) if founding else _change(work, members):
+        async for unions in _found(work, members) if founding else _change(work, members):
             written += unions
             progress(written)
     await _ally(work)
@@ -83,62 +96,69 @@ async def write(work: Import, progress: Progress = lambda unions: None) -> None:
     await finish(work.database, work.ask, work.journal, work.now)
 
 
-def _founding(work: Import, row: int, values: Mapping[str, Any]) -> Founding:
-    """The union of a row, under the superiors it will have; rows without a code are given one."""
+def _due(work: Import, row: int, values: Mapping[str, Any]) -> Due:
+    """A row with the union and the superiors it will have; rows without a code are given one."""
     plan = work.plan
-    id = plan.new.get(row) or str(uuid_utils.uuid7())
-    union = union_of(id, f"U{work.journal.number:09d}-{row + 1}", values)
-    return Founding(union, plan.id(plan.parent(row)), plan.id(plan.guide(row)))
+    code = f"U{work.journal.number:09d}-{row + 1}"
+    return Due(plan.new.get(row), code, plan.id(plan.parent(row)), plan.id(plan.guide(row)), values)
 
 
 async def _found_root(work: Import, row: int) -> None:
     values = work.rows[row]
-    founding = _founding(work, row, values)
+    founding = _due(work, row, values).founding
     answer = await structure.found(work.database, work.ask, founding, work.now)
     work.wrote(answer["seq"], answer["seq"])
     if "outside_code" in values:
         await log.turn(work.database, lambda turn: _recode(turn, work, {row: founding.union.id}), work.now)
 
 
-async def _found(work: Import, group: Iterator[int]) -> AsyncIterator[int]:
+async def _found(work: Import, members: Sequence[int]) -> AsyncIterator[int]:
     """Found unions; the next slice is made ready while the database writes this one."""
-    growing = asyncio.create_task(asyncio.to_thread(_ready, work, group))
-    while ready := await growing:
-        growing = asyncio.create_task(asyncio.to_thread(_ready, work, group))
-        await _load(work, *ready)
-        yield ready[0].unions
+    rows = iter(members)
+    async with maker(len(members)) as make:
+        coming = asyncio.create_task(asyncio.to_thread(_ready, work, make, rows))
+        try:
+            while ready := await coming:
+                coming = asyncio.create_task(asyncio.to_thread(_ready, work, make, rows))
+                await _load(work, ready)
+                yield ready.slice.unions
+        finally:
+            coming.cancel()
 
 
-def _ready(work: Import, group: Iterator[int]) -> tuple[Slice, list[str], dict[int, str]] | None:
-    """The next slice, its unions, and those that have a code of an older system, by row; None at the end."""
-    foundings, recoded = list[Founding](), dict[int, str]()
-    for row in islice(group, SLICE):
-        values = work.rows[row]
-        foundings.append(_founding(work, row, values))
-        if "outside_code" in values:
-            recoded[row] = foundings[-1].union.id
-    return (prepare(foundings), [founding.union.id for founding in foundings], recoded) if foundings else None
+def _ready(work: Import, make: Make, members: Iterator[int]) -> Ready | None:
+    """The next slice; None at the end."""
+    rows = list(islice(members, LARGE if work.alone else SLICE))
+    if not rows:
+        return None
+    due = [_due(work, row, work.rows[row]) for row in rows]
+    slice_, unions = make(due)
+    codes = [each.values["code"] for each in due if "code" in each.values]
+    told = zip(rows, unions, due, strict=True)
+    return Ready(slice_, unions, codes, {row: union for row, union, each in told if "outside_code" in each.values})
 
 
-async def _load(work: Import, slice_: Slice, unions: Sequence[str], recoded: dict[int, str]) -> None:
+async def _load(work: Import, ready: Ready) -> None:
     journal = work.journal
 
     async def also(turn: Turn) -> None:
-        await journal.note(turn, slice_.unions)
+        await journal.note(turn, ready.slice.unions)
         if turn.seq != work.seen:
-            await _distinct(turn.tx, list(slice_.under))
-        await _recode(turn, work, recoded)
+            await _distinct(turn.tx, list(ready.slice.under), ready.codes)
+        await _recode(turn, work, ready.recoded)
 
-    ask = journal.asking(work.ask, unions)
-    number = await load(work.database, ask, slice_, work.now, {"import": journal.id}, also, work.known)
+    ask = journal.asking(work.ask, ready.unions)
+    number = await load(work.database, ask, ready.slice, work.now, {"import": journal.id}, also, work.known)
     work.wrote(number, number)
     journal.slices += 1
 
 
-async def _distinct(tx: Transaction, superiors: Sequence[str]) -> None:
-    """Raises Conflict where two unions under one superior have the same name."""
+async def _distinct(tx: Transaction, superiors: Sequence[str], codes: Sequence[str]) -> None:
+    """Raises Conflict where two unions under one superior have the same name, or any two the same code."""
     if found := await rows(tx, NAMESAKES, ids=superiors):
         raise Conflict(f"{found[0]['superior']} has a subordinate named {found[0]['name']} by now", field="name")
+    if double := await shared(tx, codes):
+        raise Conflict(f"the code {double[0]} belongs to another union by now", field="code")
 
 
 NAMESAKES = """

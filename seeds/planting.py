@@ -5,7 +5,7 @@ from contextlib import aclosing
 from datetime import datetime
 
 from graph.db import Database
-from graph.loading import Slice, Superiors, ally, load
+from graph.loading import LARGE, Slice, Superiors, ally, load
 from graph.structure import found
 from orgnet.errors import Conflict
 from orgnet.facts import Ask
@@ -16,9 +16,6 @@ from seeds.network import Network
 
 Progress = Callable[[int], None]
 
-SLICE = 5000
-"""Unions planted in one turn: nobody else waits for the head of an empty network."""
-
 
 async def plant(database: Database, network: Network, now: datetime, progress: Progress = lambda planted: None) -> int:
     """Found every union of a sample network, and its pacts; how many unions there are.
@@ -28,7 +25,7 @@ async def plant(database: Database, network: Network, now: datetime, progress: P
     """
     planted, known = 1, Superiors()
     await _root(database, network, next(network.unions()), now)
-    async with aclosing(grow(network, SLICE)) as growing:
+    async with aclosing(grow(network, LARGE)) as growing:
         async for grown in growing:
             if isinstance(grown, Slice):
                 await load(database, _ask(network, planted), grown, now, known=known)

@@ -6,7 +6,7 @@ from typing import Any
 from graph.db import Database
 from graph.imports import plan
 from graph.journals import begin
-from graph.writing import Import, write
+from graph.writing import Import, Progress, write
 from orgnet.columns import COLUMNS
 from orgnet.facts import Ask, digest
 from orgnet.imports import Book, Plan, Verdict
@@ -62,10 +62,16 @@ async def imported(
     return found
 
 
-async def written(database: Database, found: Plan, rows: Sequence[Values], ask: Ask = OPERATOR_ASKS) -> None:
+async def written(
+    database: Database,
+    found: Plan,
+    rows: Sequence[Values],
+    ask: Ask = OPERATOR_ASKS,
+    progress: Progress = lambda unions: None,
+) -> None:
     """A plan, written."""
     journal = await begin(database, ask, digest(rows), ["test"], NOON)
-    await write(Import(database, ask, journal, found, rows, NOON))
+    await write(Import(database, ask, journal, found, rows, NOON), progress)
 
 
 def said(found: Plan) -> list[tuple[str, int, str]]:

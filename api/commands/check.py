@@ -8,8 +8,8 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from api.commands.running import console, with_database
 from graph import check as checking
-from graph.check import Fault
 from graph.db import Database
+from graph.faults import Fault
 
 
 def check(repair: Annotated[bool, typer.Option(help="set wrong tallies right")] = False) -> None:

@@ -15,6 +15,7 @@ from api.commands import app
 from api.sheets import sheets, write_sheet
 from graph import log
 from graph.db import Database, rows
+from graph.loading import LARGE
 from tests.cast import NOON
 from tests.graph.test_check import faults
 from tests.graph.test_imports import EXPECTED, head, network
@@ -141,7 +142,7 @@ async def no_work(turn: log.Turn) -> None:
 
 async def test_an_import_that_is_killed_carries_on_where_it_was(db: Database, tmp_path: Path) -> None:
     """Rows without codes, too: they are found again by their names."""
-    path, count = tmp_path / "large.csv", 5000
+    path, count = tmp_path / "large.csv", 8000
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerows(cells(NATION))
@@ -158,7 +159,7 @@ async def test_an_import_that_is_killed_carries_on_where_it_was(db: Database, tm
     await process.wait()
     await log.turn(db, no_work, NOON)  # whoever has the head sees what was committed before
     written = len(await network(db))
-    assert 2000 < written < count
+    assert LARGE < written < count
     assert await faults(db) == []
     resumed = await orgnet(db, "import", path, "--resume")
     assert resumed.exit_code == 0, resumed.output

@@ -5,8 +5,9 @@ from datetime import datetime
 import pytest
 
 from graph import directives
-from graph.check import Fault, check
+from graph.check import check
 from graph.db import Database, Transaction, run
+from graph.faults import Fault
 from graph.gathering import write
 from graph.marks import Mark
 from orgnet.audiences import addressed
@@ -68,6 +69,8 @@ SPOILT = {
     "no directive": "MATCH (d:Directive) DETACH DELETE d",
     "gaps": "MATCH (f:Fact {seq: 3}) DELETE f",
     "still has a superior": "MATCH (u:Union {id: 'g'}) SET u.status = 'dissolved'",
+    "has its code": "MATCH (g:Union {id: 'g'}), (i:Union {id: 'i'}) SET g.code = i.code",
+    "has its id": "CREATE (:Union {id: 'g', code: 'x', status: 'dissolved'})",
     "a circle": "MATCH (c:Union {id: 'c'})-[e:PART_OF]->(), (g:Union {id: 'g'}) DELETE e CREATE (c)-[:PART_OF]->(g)",
 }
 

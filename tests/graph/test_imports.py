@@ -1,11 +1,13 @@
 """Imports: sheets become a network, the same sheets change nothing, and nothing is half done."""
 
+import asyncio
+import itertools
 import random
 from datetime import date
 
 import pytest
 
-from graph import directives, doubts, gathering, outside, structure, tallies
+from graph import directives, doubts, gathering, outside, slices, structure, tallies, writing
 from graph.db import Database, Transaction, rows
 from graph.imports import plan
 from graph.journals import unfinished
@@ -109,6 +111,55 @@ async def test_a_code_of_ones_own_is_kept_for_good(db: Database) -> None:
     await imported(db, NATION)
     found = await planned(db, "code name parent\n999 西湖区总工会 3301")
     assert said(found) == [("sheet1", 2, "A code")]
+
+
+CODED = {
+    "founded": ("code name level kind parent\n330106-9 甲工会 基层 单独 330106", "belongs to another union by now"),
+    "given": ("code name parent\n330106-9 晨光学校工会 330106", "belongs to 乙工会"),
+}
+
+
+@pytest.mark.parametrize("how", CODED)
+async def test_a_code_that_was_taken_meanwhile_is_not_given_twice(db: Database, how: str) -> None:
+    sheet, refusal = CODED[how]
+    await imported(db, NATION)
+    book, rows = gathered(sheet)
+    ready = await plan(db, book, rows)
+    await found(db, union("330106-9", Level.GRASSROOTS, name="乙工会"), await named(db, "330102"))
+    with pytest.raises(Conflict, match=f"the code 330106-9 {refusal}"):
+        await written(db, ready, rows)
+    assert await faults(db) == []
+
+
+async def test_many_rows_are_made_ready_by_a_process_of_their_own(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slices, "MANY", 1)
+    monkeypatch.setattr(writing, "LARGE", 2)
+    await imported(db, NATION)
+    assert await network(db) == EXPECTED
+    assert await faults(db) == []
+
+
+async def test_slices_are_small_while_others_write_too(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "LARGE", 4)
+    monkeypatch.setattr(writing, "SLICE", 1)
+    await imported(db, NATION)
+    rows = [[f"330106-{number}", f"第{number}工会", "基层", "单独", "330106"] for number in range(20)]
+    book, sheet = gathered([["code", "name", "level", "kind", "parent"], *rows])
+    told = [0]
+
+    async def disturb() -> None:
+        for members in itertools.takewhile(lambda _: told[-1] < len(sheet), itertools.count(100)):
+            await structure.edit(db, OPERATOR_ASKS, disturbed, {"members": members}, NOON)
+
+    disturbed = await named(db, "330102")
+    ready = await plan(db, book, sheet)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(disturb())
+        await written(db, ready, sheet, progress=told.append)
+    assert 1 in [later - earlier for earlier, later in itertools.pairwise(told)]
+    assert await faults(db) == []
 
 
 async def test_what_a_row_leaves_open_stays_and_every_change_is_a_fact_that_can_be_undone(db: Database) -> None:

@@ -97,7 +97,7 @@ async def test_nobody_has_to_wait_for_a_writer_who_was_refused_at_last(db: Datab
         if len(tried) > log.PATIENCE + 1:
             raise Conflict("no")
         for _ in range(2):
-            await run(turn.tx, "CREATE (:Union {id: 'twin', code: 'twin'})")
+            await run(turn.tx, "CREATE (:Receipt {key: 'twin'})")
 
     with pytest.raises(Conflict, match="^no$"):
         await log.turn(db, work, NOON)

@@ -53,7 +53,7 @@ async def test_what_is_planted_passes_the_check_and_its_census_is_exact(db: Data
 async def test_planting_that_was_broken_off_goes_on_where_it_stopped(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planting, "SLICE", 100)
+    monkeypatch.setattr(planting, "LARGE", 100)
 
     def break_off(planted: int) -> None:
         if planted > 250:

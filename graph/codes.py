@@ -1,0 +1,46 @@
+"""Codes: every union has its own, and so it has its id.
+
+No index of the database keeps them apart: proving every key would cost a loading a seventh. Nor is one needed, since
+all writes happen one after the other: who gives a code looks in his turn whether it is free. Ids are made at random.
+"""
+
+from collections.abc import Collection
+
+from graph.db import Transaction, row, rows
+from orgnet.errors import Conflict
+
+
+async def free(tx: Transaction, codes: Collection[str]) -> None:
+    """Raises Conflict where a union has one of these codes."""
+    taken = await row(tx, TAKEN, codes=list(codes)) if codes else None
+    if taken:
+        raise Conflict(f"the code {taken['code']} belongs to {taken['name']}; every union has its own", field="code")
+
+
+TAKEN = "UNWIND $codes AS code MATCH (u:Union {code: code}) RETURN code, u.name AS name LIMIT 1"
+
+
+async def shared(tx: Transaction, codes: Collection[str]) -> list[str]:
+    """Which of these codes several unions have."""
+    return [record["code"] for record in await rows(tx, SHARED, codes=list(codes))]
+
+
+SHARED = """
+UNWIND $codes AS code
+MATCH (u:Union {code: code})
+WITH code, count(*) AS n WHERE n > 1
+RETURN code
+"""
+
+
+async def doubled(tx: Transaction, ids: Collection[str]) -> list[str]:
+    """Which of these ids several unions have."""
+    return [record["id"] for record in await rows(tx, DOUBLED, ids=list(ids))]
+
+
+DOUBLED = """
+UNWIND $ids AS id
+MATCH (u:Union {id: id})
+WITH id, count(*) AS n WHERE n > 1
+RETURN id
+"""

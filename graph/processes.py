@@ -1,0 +1,57 @@
+"""Processes: work that is done beside ours, for the sake of the second core."""
+
+import asyncio
+import signal
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any, TypeAlias
+
+from graph.garbage import seldom_collected
+from orgnet.errors import Unavailable
+
+SPAWN = get_context("spawn")
+
+End: TypeAlias = "Connection[Any, Any]"
+"""An end of the pipe between two processes."""
+
+
+@asynccontextmanager
+async def beside(work: Callable[..., None], *given: Any) -> AsyncGenerator[End]:
+    """Our end of the pipe to a process that does a work, with its own end and with what it is given.
+
+    It ends when it is left, and when we die.
+    """
+    ours, its = SPAWN.Pipe()
+    process = SPAWN.Process(target=_do, args=(work, its, *given), daemon=True)
+    process.start()
+    its.close()
+    try:
+        yield ours
+    finally:
+        process.terminate()
+        await asyncio.to_thread(process.join)
+        ours.close()
+
+
+def _do(work: Callable[..., None], end: End, *given: Any) -> None:
+    # Who interrupts at the keyboard means the process that started this one, and that one ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with seldom_collected(), suppress(EOFError, ConnectionError):
+        work(end, *given)
+
+
+def answer(end: End, *question: Any) -> Any:
+    """What the other process sends next, after it was sent a question, if there is one.
+
+    Raises Unavailable if it is there no more.
+    """
+    try:
+        for each in question:
+            end.send(each)
+        return end.recv()
+    except (EOFError, ConnectionError) as error:
+        raise Unavailable(
+            "a process that worked beside this one was ended, for want of memory perhaps; begin again, and it carries on"
+        ) from error

@@ -1,0 +1,62 @@
+"""Slices of an import: rows that are due are made ready to be founded, while the database writes those before them."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any, NamedTuple
+
+import uuid_utils
+
+from graph.loading import Slice, prepare
+from graph.processes import End, answer, beside
+from orgnet.foundings import union_of
+from orgnet.unions import Founding
+
+MANY = 20_000
+"""Rows for which it is worth starting a process."""
+
+
+class Due(NamedTuple):
+    """A row that is to be founded: its id, if that is known already, those of its superiors, and what it says.
+
+    `code` is the one it gets where it says none.
+    """
+
+    id: str | None
+    code: str
+    parent: str | None
+    guide: str | None
+    values: Mapping[str, Any]
+
+    @property
+    def founding(self) -> Founding:
+        """The union it will be, under the superiors it will have."""
+        union = union_of(self.id or str(uuid_utils.uuid7()), self.code, self.values)
+        return Founding(union, self.parent, self.guide)
+
+
+Made = tuple[Slice, list[str]]
+"""A slice, and the ids of its unions in the order of its rows."""
+
+Make = Callable[[Sequence[Due]], Made]
+
+
+@asynccontextmanager
+async def maker(rows: int) -> AsyncGenerator[Make]:
+    """What makes slices of so many rows: a process of its own where they are many, else whoever calls."""
+    if rows < MANY:
+        yield made
+    else:
+        async with beside(_make) as end:
+            yield partial(answer, end)
+
+
+def _make(end: End) -> None:
+    while True:
+        end.send(made(end.recv()))
+
+
+def made(rows: Sequence[Due]) -> Made:
+    """A slice of rows."""
+    foundings = [row.founding for row in rows]
+    return prepare(foundings), [founding.union.id for founding in foundings]
