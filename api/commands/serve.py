@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from types import FrameType
 
@@ -41,10 +41,10 @@ def serve_prepared(chosen: Settings, prepare: Preparation = _nothing) -> None:
         await prepare(database)
         await _run(database, chosen, listening)
 
-    try:
+    # An interrupt that comes as the database is closed may be lost there: we have stopped all the same.
+    with suppress(KeyboardInterrupt):
         with_database(work)
-    except KeyboardInterrupt:
-        console.print("stopped")
+    console.print("stopped")
 
 
 def _listening(chosen: Settings) -> socket.socket:

@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import numpy as np
-import pytest
 import pytest_asyncio
 
 from graph import directives, documents, stalled
@@ -36,12 +35,11 @@ SOME, SHARE = {"12", "33", "54", "64"}, 9
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def vast(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Database]:
+async def vast(db: Database, tmp_path: Path) -> AsyncGenerator[Database]:
     """Room for a whole network: a folder is thrown away in no time, where emptying a database takes half a minute."""
     if db.dialect is Dialect.NEO4J:
         yield db
         return
-    monkeypatch.setenv("JDK_JAVA_OPTIONS", "")  # so busy a server wins by compiling its code well
     async with opened(Settings.model_validate({"data": tmp_path, "memory": 384})) as own:
         yield own
 

@@ -38,28 +38,40 @@ export class Twin {
     const answer = await fetch(`${atlas.base}/places/${chosen?.place ?? 0}/table?${query}`, { headers: { "HX-Request": "true" } });
     const said = await answer.text();
     if (mine !== this.asked) return;
-    if (!more) {
-      this.box.innerHTML = said;
-      this.box.scrollTop = 0;
-      return;
-    }
+    if (!more) return this.show(said);
     const fresh = new DOMParser().parseFromString(said, "text/html");
     this.box.querySelector("tbody").append(...fresh.querySelectorAll("tbody > tr"));
-    for (const head of this.box.querySelectorAll("[aria-sort]")) head.removeAttribute("aria-sort");
+    this.order();
     const [here, there] = [this.box.querySelector("[data-more]"), fresh.querySelector("[data-more]")];
     if (there) here.replaceWith(there);
     else here.remove();
   }
 
+  /** Show a table in place of the last one; order and focus stay as they were. */
+  show(said) {
+    const held = this.box.contains(document.activeElement) ? document.activeElement.textContent : null;
+    this.box.innerHTML = said;
+    this.box.scrollTop = 0;
+    this.order();
+    [...this.box.querySelectorAll("button")].find((button) => button.textContent === held)?.focus();
+  }
+
   /** Sort by a column: numbers from the most down, words up; the other way the second time. */
   sort(button) {
-    const head = button.closest("th"), at = [...head.parentElement.children].indexOf(head), body = this.box.querySelector("tbody");
-    const wants = head.getAttribute("aria-sort") ?? "none", number = button.dataset.by === "n";
-    const up = wants === "none" ? !number : wants === "descending";
-    for (const other of head.parentElement.children) other.removeAttribute("aria-sort");
-    head.setAttribute("aria-sort", up ? "ascending" : "descending");
-    const value = (row) => row.children[at].dataset.value ?? row.children[at].textContent.trim();
+    const wants = button.closest("th").getAttribute("aria-sort") ?? "none";
+    this.sorted = { by: button.textContent, up: wants === "none" ? button.dataset.by !== "n" : wants === "descending" };
+    this.order();
+  }
+
+  /** Put the rows in the order that was asked for last, if this table has that column. */
+  order() {
+    const button = [...this.box.querySelectorAll("[data-by]")].find((each) => each.textContent === this.sorted?.by);
+    if (!button) return;
+    const head = button.closest("th"), heads = [...head.parentElement.children], at = heads.indexOf(head), body = this.box.querySelector("tbody");
+    for (const other of heads) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", this.sorted.up ? "ascending" : "descending");
+    const number = button.dataset.by === "n", value = (row) => row.children[at].dataset.value ?? row.children[at].textContent.trim();
     const rows = [...body.rows].sort((one, other) => (number ? Number(value(one)) - Number(value(other)) : value(one).localeCompare(value(other), "zh-CN")));
-    body.append(...(up ? rows : rows.reverse()));
+    body.append(...(this.sorted.up ? rows : rows.reverse()));
   }
 }
