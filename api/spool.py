@@ -3,6 +3,7 @@
 import tempfile
 from array import array
 from collections.abc import Mapping, Sequence
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self, overload
 
@@ -10,11 +11,12 @@ from orjson import dumps, loads
 
 
 class Spool(Sequence[Mapping[str, Any]]):
-    """Rows of plain values, appended once and read by their number; gone when left."""
+    """Rows of plain values, appended once and read by their number, by several threads too; gone when left."""
 
     def __init__(self) -> None:
         self.file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the spool is left
         self.starts = array("Q", [0])
+        self.reading = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -39,5 +41,7 @@ class Spool(Sequence[Mapping[str, Any]]):
         if isinstance(index, slice):
             return [self[each] for each in range(*index.indices(len(self)))]
         start, end = self.starts[index], self.starts[index + 1]
-        self.file.seek(start)
-        return loads(self.file.read(end - start))
+        with self.reading:
+            self.file.seek(start)
+            packed = self.file.read(end - start)
+        return loads(packed)

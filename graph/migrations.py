@@ -32,7 +32,7 @@ MIGRATIONS = (
         (
             "CREATE CONSTRAINT migration_number IF NOT EXISTS FOR (n:Migration) REQUIRE n.number IS UNIQUE",
             "CREATE CONSTRAINT log_id IF NOT EXISTS FOR (n:Log) REQUIRE n.id IS UNIQUE",
-            # That these two are unique is kept by whoever writes (graph/codes.py).
+            # That these two are unique is kept by whoever writes (graph/codes.py); declared, it does no harm.
             "CREATE INDEX union_id IF NOT EXISTS FOR (n:Union) ON (n.id)",
             "CREATE INDEX union_code IF NOT EXISTS FOR (n:Union) ON (n.code)",
             "CREATE INDEX union_credit_code IF NOT EXISTS FOR (n:Union) ON (n.credit_code)",

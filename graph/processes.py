@@ -30,9 +30,9 @@ async def beside(work: Callable[..., None], *given: Any) -> AsyncGenerator[End]:
     try:
         yield ours
     finally:
+        # Our end is closed when nobody has it any more: a thread may still be waiting for an answer there.
         process.terminate()
         await asyncio.to_thread(process.join)
-        ours.close()
 
 
 def _do(work: Callable[..., None], end: End, *given: Any) -> None:
