@@ -7,8 +7,9 @@ from graph.batches import batches
 from graph.db import Database, Transaction
 from graph.positions import positions
 from orgnet.errors import Denied
-from orgnet.imports import LEFT_OUT, Hanging, Plan, Ref, Verdict
+from orgnet.imports import LEFT_OUT, Plan, Ref, Verdict
 from orgnet.permissions import Action
+from orgnet.sequence import Hanging
 
 Need = tuple[int, str, Action]
 """A row, a union that is in the network, and what must be allowed there."""

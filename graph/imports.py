@@ -16,9 +16,10 @@ from graph.events import head
 from graph.naming import below_root, children_named, path_of, unions_named
 from graph.positions import positions
 from orgnet.errors import Invalid
-from orgnet.imports import LEFT_OUT, NONE, Book, Hanging, Plan, Ref, sequence
+from orgnet.imports import LEFT_OUT, NONE, Book, Plan, Ref
 from orgnet.placing import Places, Placing
 from orgnet.recognition import Decided, Rows, Sibling, recognise
+from orgnet.sequence import Hanging, sequence
 
 SUPERIORS = 100
 """Superiors whose subordinates are read at once."""

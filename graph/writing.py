@@ -24,10 +24,11 @@ from graph.positions import position, positions
 from graph.slices import Due, Make, maker
 from orgnet.errors import Conflict
 from orgnet.facts import Ask, Fact
-from orgnet.imports import Plan, Verdict, runs
+from orgnet.imports import Plan, Verdict
 from orgnet.permissions import Action
 from orgnet.positions import Position
 from orgnet.recognition import Rows
+from orgnet.sequence import runs
 from orgnet.steps import Edit, Place
 from orgnet.structure import unchanged
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from orgnet.errors import Invalid, Refusal
-from orgnet.imports import NONE, Hanging, Plan, Ref, Verdict
+from orgnet.imports import NONE, Plan, Ref, Verdict
 from orgnet.kinds import Kind
 from orgnet.levels import Level
 from orgnet.positions import Position
+from orgnet.sequence import Hanging
 from orgnet.structure import guidable, placeable
 from orgnet.tallies import Lines
 from orgnet.unions import Union

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgnet.imports import NONE, Hanging, Plan, Verdict, runs, sequence
+from orgnet.imports import NONE, Plan, Verdict
+from orgnet.sequence import Hanging, runs, sequence
 from tests.sheets import gathered, said
 
 
