@@ -14,7 +14,7 @@ from neo4j import Record
 
 from graph import log, tallies
 from graph.batches import batches
-from graph.codes import doubled, shared
+from graph.codes import OWN, shared
 from graph.db import Database, Transaction, rows
 from graph.deliveries import deliveries
 from graph.faults import Fault, whole
@@ -157,10 +157,12 @@ async def _lines(tx: Transaction, superiors: Sequence[str]) -> list[Fault]:
 
 async def _double(tx: Transaction, unions: Sequence[Mapping[str, str]]) -> list[Fault]:
     """Nobody else has the id or the code of a union."""
-    codes = await shared(tx, [union["code"] for union in unions])
+    found = {field: await shared(tx, field, [union[field] for union in unions]) for field in OWN}
     return [
-        *(Fault(id, "another union has its id") for id in await doubled(tx, [union["id"] for union in unions])),
-        *(Fault(union["id"], "another union has its code") for union in unions if union["code"] in codes),
+        Fault(union["id"], f"another union has its {field}")
+        for field, keys in found.items()
+        for union in unions
+        if union[field] in keys
     ]
 
 

@@ -5,9 +5,14 @@ all writes happen one after the other: who gives a code looks in his turn whethe
 """
 
 from collections.abc import Collection
+from typing import Literal, LiteralString
 
 from graph.db import Transaction, row, rows
 from orgnet.errors import Conflict
+
+Field = Literal["id", "code"]
+OWN: tuple[Field, ...] = ("id", "code")
+"""What every union has of its own."""
 
 
 async def free(tx: Transaction, codes: Collection[str]) -> None:
@@ -20,27 +25,12 @@ async def free(tx: Transaction, codes: Collection[str]) -> None:
 TAKEN = "UNWIND $codes AS code MATCH (u:Union {code: code}) RETURN code, u.name AS name LIMIT 1"
 
 
-async def shared(tx: Transaction, codes: Collection[str]) -> list[str]:
-    """Which of these codes several unions have."""
-    return [record["code"] for record in await rows(tx, SHARED, codes=list(codes))]
+async def shared(tx: Transaction, field: Field, keys: Collection[str]) -> list[str]:
+    """Which of these ids, or of these codes, several unions have."""
+    return [record["key"] for record in await rows(tx, SHARED[field], keys=list(keys))]
 
 
-SHARED = """
-UNWIND $codes AS code
-MATCH (u:Union {code: code})
-WITH code, count(*) AS n WHERE n > 1
-RETURN code
-"""
-
-
-async def doubled(tx: Transaction, ids: Collection[str]) -> list[str]:
-    """Which of these ids several unions have."""
-    return [record["id"] for record in await rows(tx, DOUBLED, ids=list(ids))]
-
-
-DOUBLED = """
-UNWIND $ids AS id
-MATCH (u:Union {id: id})
-WITH id, count(*) AS n WHERE n > 1
-RETURN id
-"""
+SHARED: dict[Field, LiteralString] = {
+    field: f"UNWIND $keys AS key MATCH (u:Union {{{field}: key}}) WITH key, count(*) AS n WHERE n > 1 RETURN key"
+    for field in OWN
+}

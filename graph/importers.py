@@ -9,7 +9,7 @@ from graph.positions import positions
 from orgnet.errors import Denied
 from orgnet.imports import LEFT_OUT, Plan, Ref, Verdict
 from orgnet.permissions import Action
-from orgnet.sequence import Hanging
+from orgnet.sequence import hang
 
 Need = tuple[int, str, Action]
 """A row, a union that is in the network, and what must be allowed there."""
@@ -24,9 +24,7 @@ async def permit(database: Database, plan: Plan, actor: str) -> None:
                 plan.refuse(
                     row, Denied(f"only an admin of {name}, or of a union above it, may import this", field=field)
                 )
-    hanging = Hanging(plan)
-    for row in plan.order:
-        hanging.see(row)
+    hang(plan)
 
 
 def _needs(plan: Plan) -> Iterator[Need]:

@@ -19,7 +19,7 @@ from orgnet.errors import Invalid
 from orgnet.imports import LEFT_OUT, NONE, Book, Plan, Ref
 from orgnet.placing import Places, Placing
 from orgnet.recognition import Decided, Rows, Sibling, recognise
-from orgnet.sequence import Hanging, sequence
+from orgnet.sequence import hang, sequence
 
 SUPERIORS = 100
 """Superiors whose subordinates are read at once."""
@@ -47,9 +47,7 @@ async def plan(database: Database, book: Book, rows: Rows, progress: Callable[[s
     placing.all()
     await compare(database, planned, rows, placing)
     if any(planned.count(verdict) for verdict in LEFT_OUT):
-        hanging = Hanging(planned)
-        for number in planned.order:
-            hanging.see(number)
+        hang(planned)
     planned.pacts = await agreed(database, planned)
     return planned
 

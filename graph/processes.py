@@ -1,4 +1,4 @@
-"""Processes: work that is done beside ours, for the sake of the second core."""
+"""Processes: work that is done beside ours, for the sake of the second core, and ahead of it."""
 
 import asyncio
 import signal
@@ -6,10 +6,12 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from graph.garbage import seldom_collected
 from orgnet.errors import Unavailable
+
+T = TypeVar("T")
 
 SPAWN = get_context("spawn")
 
@@ -55,3 +57,14 @@ def answer(end: End, *question: Any) -> Any:
         raise Unavailable(
             "a process that worked beside this one was ended, for want of memory perhaps; begin again, and it carries on"
         ) from error
+
+
+async def ahead(make: Callable[[], T | None]) -> AsyncGenerator[T]:
+    """What is made one after the other, until there is none; while one is used, the next is made in a thread."""
+    coming = asyncio.create_task(asyncio.to_thread(make))
+    try:
+        while (made := await coming) is not None:
+            coming = asyncio.create_task(asyncio.to_thread(make))
+            yield made
+    finally:
+        coming.cancel()

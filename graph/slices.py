@@ -5,8 +5,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, NamedTuple
 
-import uuid_utils
-
 from graph.loading import Slice, prepare
 from graph.processes import End, answer, beside
 from orgnet.foundings import union_of
@@ -17,12 +15,12 @@ MANY = 20_000
 
 
 class Due(NamedTuple):
-    """A row that is to be founded: its id, if that is known already, those of its superiors, and what it says.
+    """A row that is to be founded: the ids it and its superiors will have, and what it says.
 
     `code` is the one it gets where it says none.
     """
 
-    id: str | None
+    id: str
     code: str
     parent: str | None
     guide: str | None
@@ -31,14 +29,10 @@ class Due(NamedTuple):
     @property
     def founding(self) -> Founding:
         """The union it will be, under the superiors it will have."""
-        union = union_of(self.id or str(uuid_utils.uuid7()), self.code, self.values)
-        return Founding(union, self.parent, self.guide)
+        return Founding(union_of(self.id, self.code, self.values), self.parent, self.guide)
 
 
-Made = tuple[Slice, list[str]]
-"""A slice, and the ids of its unions in the order of its rows."""
-
-Make = Callable[[Sequence[Due]], Made]
+Make = Callable[[Sequence[Due]], Slice]
 
 
 @asynccontextmanager
@@ -56,7 +50,6 @@ def _make(end: End) -> None:
         end.send(made(end.recv()))
 
 
-def made(rows: Sequence[Due]) -> Made:
+def made(rows: Sequence[Due]) -> Slice:
     """A slice of rows."""
-    foundings = [row.founding for row in rows]
-    return prepare(foundings), [founding.union.id for founding in foundings]
+    return prepare([row.founding for row in rows])

@@ -1,11 +1,12 @@
 """Writing: the plan of an import is carried out, parents first, in slices that are each exact by themselves."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import uuid_utils
 
@@ -21,6 +22,7 @@ from graph.journals import Journal, finish
 from graph.loading import LARGE, SLICE, Slice, Superiors, ally, load
 from graph.log import Turn
 from graph.positions import position, positions
+from graph.processes import ahead
 from graph.slices import Due, Make, maker
 from orgnet.errors import Conflict
 from orgnet.facts import Ask, Fact
@@ -97,46 +99,42 @@ async def write(work: Import, progress: Progress = lambda unions: None) -> None:
     await finish(work.database, work.ask, work.journal, work.now)
 
 
-def _due(work: Import, row: int, values: Mapping[str, Any]) -> Due:
+def _due(work: Import, row: int) -> Due:
     """A row with the union and the superiors it will have; rows without a code are given one."""
     plan = work.plan
+    id = plan.new.get(row) or str(uuid_utils.uuid7())
     code = f"U{work.journal.number:09d}-{row + 1}"
-    return Due(plan.new.get(row), code, plan.id(plan.parent(row)), plan.id(plan.guide(row)), values)
+    return Due(id, code, plan.id(plan.parent(row)), plan.id(plan.guide(row)), work.rows[row])
 
 
 async def _found_root(work: Import, row: int) -> None:
-    values = work.rows[row]
-    founding = _due(work, row, values).founding
-    answer = await structure.found(work.database, work.ask, founding, work.now)
+    due = _due(work, row)
+    answer = await structure.found(work.database, work.ask, due.founding, work.now)
     work.wrote(answer["seq"], answer["seq"])
-    if "outside_code" in values:
-        await log.turn(work.database, lambda turn: _recode(turn, work, {row: founding.union.id}), work.now)
+    if "outside_code" in due.values:
+        await log.turn(work.database, lambda turn: _recode(turn, work, {row: due.id}), work.now)
 
 
 async def _found(work: Import, members: Sequence[int]) -> AsyncIterator[int]:
     """Found unions; the next slice is made ready while the database writes this one."""
     rows = iter(members)
-    async with maker(len(members)) as make:
-        coming = asyncio.create_task(asyncio.to_thread(_ready, work, make, rows))
-        try:
-            while ready := await coming:
-                coming = asyncio.create_task(asyncio.to_thread(_ready, work, make, rows))
-                await _load(work, ready)
-                yield ready.slice.unions
-        finally:
-            coming.cancel()
+    async with maker(len(members)) as make, aclosing(ahead(partial(_ready, work, make, rows))) as slices:
+        async for ready in slices:
+            await _load(work, ready)
+            yield ready.slice.unions
 
 
 def _ready(work: Import, make: Make, members: Iterator[int]) -> Ready | None:
     """The next slice; None at the end."""
-    rows = list(islice(members, LARGE if work.alone else SLICE))
-    if not rows:
+    due = {row: _due(work, row) for row in islice(members, LARGE if work.alone else SLICE)}
+    if not due:
         return None
-    due = [_due(work, row, work.rows[row]) for row in rows]
-    slice_, unions = make(due)
-    codes = [each.values["code"] for each in due if "code" in each.values]
-    told = zip(rows, unions, due, strict=True)
-    return Ready(slice_, unions, codes, {row: union for row, union, each in told if "outside_code" in each.values})
+    return Ready(
+        make(list(due.values())),
+        [each.id for each in due.values()],
+        [each.values["code"] for each in due.values() if "code" in each.values],
+        {row: each.id for row, each in due.items() if "outside_code" in each.values},
+    )
 
 
 async def _load(work: Import, ready: Ready) -> None:
@@ -158,7 +156,7 @@ async def _distinct(tx: Transaction, superiors: Sequence[str], codes: Sequence[s
     """Raises Conflict where two unions under one superior have the same name, or any two the same code."""
     if found := await rows(tx, NAMESAKES, ids=superiors):
         raise Conflict(f"{found[0]['superior']} has a subordinate named {found[0]['name']} by now", field="name")
-    if double := await shared(tx, codes):
+    if double := await shared(tx, "code", codes):
         raise Conflict(f"the code {double[0]} belongs to another union by now", field="code")
 
 

@@ -27,6 +27,13 @@ class Hanging:
             plan.verdicts[row] = Verdict.WAIT
 
 
+def hang(plan: Plan) -> None:
+    """Leave out all rows whose superiors are left out."""
+    hanging = Hanging(plan)
+    for row in plan.order:
+        hanging.see(row)
+
+
 def sequence(plan: Plan, above: Mapping[str, Sequence[str]]) -> list[int]:
     """The rows in the order of the sheets, except that superiors come before those below them.
 

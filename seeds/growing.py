@@ -1,11 +1,12 @@
 """Growing: a network is made ready by a process of its own, while the database writes what is ready."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
+from functools import partial
 from itertools import islice
 
 from graph.loading import Pact, Slice, prepare
-from graph.processes import End, answer, beside
+from graph.processes import End, ahead, answer, beside
 from seeds.network import Network
 
 Grown = Slice | Sequence[Pact]
@@ -13,14 +14,9 @@ Grown = Slice | Sequence[Pact]
 
 async def grow(network: Network, slice_: int) -> AsyncGenerator[Grown]:
     """The unions of a network below its root in slices of so many, and then its pacts likewise."""
-    async with beside(_send, network, slice_) as end:
-        coming = asyncio.create_task(asyncio.to_thread(answer, end))
-        try:
-            while (grown := await coming) is not None:
-                coming = asyncio.create_task(asyncio.to_thread(answer, end))
-                yield grown
-        finally:
-            coming.cancel()
+    async with beside(_send, network, slice_) as end, aclosing(ahead(partial(answer, end))) as growing:
+        async for grown in growing:
+            yield grown
 
 
 def _send(end: End, network: Network, slice_: int) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgnet.imports import NONE, Plan, Verdict
-from orgnet.sequence import Hanging, runs, sequence
+from orgnet.sequence import hang, runs, sequence
 from tests.sheets import gathered, said
 
 
@@ -73,9 +73,8 @@ def test_a_very_deep_line_and_a_very_long_circle_take_no_time() -> None:
 def test_what_hangs_on_a_row_that_is_left_out_is_left_out_whatever_the_order() -> None:
     plan = plan_of([1, 2, None, 0])
     plan.verdicts[2] = Verdict.WRONG
-    hanging = Hanging(plan)
-    for row in sequence(plan, {}):
-        hanging.see(row)
+    plan.order = sequence(plan, {})
+    hang(plan)
     assert list(plan.verdicts) == [Verdict.WAIT, Verdict.WAIT, Verdict.WRONG, Verdict.WAIT]
     assert plan.reason(0) == "its superior in sheet1 row 3 is left out"
 
