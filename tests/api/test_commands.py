@@ -12,9 +12,11 @@ import pytest
 from typer.testing import CliRunner
 
 from api.commands import COMMANDS, app
+from api.commands.serve import listen
 from graph.db import Database, rows, run
 from graph.java import free_ports
-from tests.commands import command, on, serving
+from graph.settings import Settings
+from tests.commands import command, environment, on, serving
 
 
 async def test_all_commands_are_listed(tmp_path: Path) -> None:
@@ -52,7 +54,9 @@ async def test_a_sample_is_seeded_once_and_its_story_told(db: Database, tmp_path
     assert (await command(tmp_path, "check", **on(db)))[0] == 0
 
 
-async def test_the_first_start_prints_the_first_admins_password_once(tmp_path: Path) -> None:
+async def test_the_first_start_prints_the_first_admins_password_once_and_ctrl_c_stops_server_and_engine(
+    tmp_path: Path,
+) -> None:
     async with serving(tmp_path) as (address, said, _):
         found = re.search(r"sign in as (\S+) with the password (\S+)", said)
         assert found
@@ -62,21 +66,15 @@ async def test_the_first_start_prints_the_first_admins_password_once(tmp_path: P
     async with serving(tmp_path) as (address, said, process):
         async with httpx.AsyncClient(base_url=address) as client:
             assert (await client.get("/sign-in")).status_code == 200
-        process.send_signal(signal.SIGINT)
-        rest, _ = await process.communicate()
-        assert "password" not in said + rest.decode()
-
-
-async def test_ctrl_c_stops_the_server_and_the_engine(tmp_path: Path) -> None:
-    async with serving(tmp_path) as (_, _, process):
         engine = psutil.Process(json.loads((tmp_path / "engine.json").read_text())["pid"])
         assert engine.is_running()
         process.send_signal(signal.SIGINT)
-        said, _ = await process.communicate()
+        rest, _ = await process.communicate()
         assert process.returncode == 0
-        assert "stopped" in said.decode()
-        assert "Traceback" not in said.decode()
+        assert "stopped" in rest.decode()
+        assert "Traceback" not in rest.decode()
         assert not engine.is_running()
+        assert "password" not in said + rest.decode()
 
 
 async def test_a_port_in_use_is_told_in_a_sentence_before_anything_is_done(tmp_path: Path) -> None:
@@ -88,6 +86,15 @@ async def test_a_port_in_use_is_told_in_a_sentence_before_anything_is_done(tmp_p
     assert not (tmp_path / "data").exists()
 
 
+def test_answers_are_sent_as_soon_as_they_are_there() -> None:
+    with (
+        listen(Settings.model_validate({"host": "127.0.0.1", "port": 0})) as listening,
+        socket.create_connection(listening.getsockname()),
+        listening.accept()[0] as connected,
+    ):
+        assert connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 WRONG = {
     "ORGNET_PORT": ("eighty", "ORGNET_PORT"),
     "ORGNET_MEMORY": ("1", "ORGNET_MEMORY"),
@@ -97,10 +104,10 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-async def test_settings_that_make_no_sense_are_told_by_name(name: str, tmp_path: Path) -> None:
+def test_settings_that_make_no_sense_are_told_by_name(name: str, tmp_path: Path) -> None:
     value, words = WRONG[name]
-    code, said = await command(tmp_path, "check", **{name: value})
-    assert (code, words in said, "Traceback" in said) == (2, True, False), said
+    told = CliRunner().invoke(app, ["check"], env=environment(tmp_path, **{name: value}))
+    assert (told.exit_code, words in told.output, "Traceback" in told.output) == (2, True, False), told.output
 
 
 async def test_a_server_that_does_not_answer_is_told_in_a_sentence(tmp_path: Path) -> None:

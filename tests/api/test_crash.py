@@ -21,7 +21,7 @@ from tests.cast import NOON, found, seat, union
 from tests.commands import command, on, serving
 from tests.graph.test_check import faults
 
-UNIONS = 80
+UNIONS = 48
 ENOUGH = 25
 """Acknowledged signatures after which the server is killed."""
 
