@@ -32,7 +32,7 @@ WIDER = 10
 """How many times more shelves are looked at where too little was found."""
 
 DETAILS = ("person", "role", "from", "unions", "pacts")
-"""What of a fact's other data is shown."""
+"""What of a fact's other data is shown; where it names several, how many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Told:
     union: Union | None
     subject: str | None
     changes: Sequence[Change]
-    details: Mapping[str, Any]
+    details: Mapping[str, str | int]
     names: Mapping[str, Union]
 
 
@@ -162,11 +162,16 @@ async def _told(tx: Transaction, actor: str, facts: Sequence[Record], about: str
             union=names.get(record["union"]),
             subject=record["subject"],
             changes=said[record["seq"]],
-            details={name: data[record["seq"]][name] for name in DETAILS if name in data[record["seq"]]},
+            details=_details(data[record["seq"]]),
             names=names,
         )
         for record in facts
     ]
+
+
+def _details(data: Mapping[str, Any]) -> dict[str, str | int]:
+    shown: dict[str, str | int | list[str]] = {name: data[name] for name in DETAILS if name in data}
+    return {name: len(value) if isinstance(value, list) else value for name, value in shown.items()}
 
 
 async def _names(tx: Transaction, ids: Collection[str]) -> dict[str, Union]:

@@ -35,6 +35,9 @@ async def test_all_below_who_have_not_are_reminded_and_see_it(
     assert (one.status_code, "湖北省总工会 were reminded lately" in one.json()["detail"]) == (409, True)
     [listed] = (await http.get(f"/api/v1/directives/{id}/reminders", headers=otto)).json()["items"]
     assert (listed["union"]["id"], listed["scope"], listed["reminder"]["milestone"]) == ("root", "branch", "signed")
+    for told in ("history", "log"):
+        latest = (await http.get(f"/api/v1/unions/root/{told}", headers=signed_in["ann"])).json()["items"][0]
+        assert (latest["kind"], latest["details"]) == ("reminded", {"unions": 1})
     assert await faults(db) == []
 
 
