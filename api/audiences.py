@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.models import Id, Strict
+from api.models import NUMBER, Id, Strict
 from orgnet.audiences import MOST_BRANCHES, MOST_OTHERS, Audience, Follows, Reach, Selector
 from orgnet.cells import Facets
 from orgnet.kinds import Kind
@@ -25,7 +25,7 @@ class SelectorIn(Strict):
     levels: frozenset[Level] = frozenset()
     kinds: frozenset[Kind] = frozenset()
     sectors: frozenset[Sector] = frozenset()
-    sizes: frozenset[Annotated[int, Field(ge=0, le=4)]] = Field(
+    sizes: frozenset[Annotated[int, Field(ge=0, le=4), NUMBER]] = Field(
         default=frozenset(),
         description="size classes: 0 under 25 members, 1 25-99, 2 100-199, 3 200-999, 4 1,000 and more",
     )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
 from api.files import Chosen
-from api.models import Strict
+from api.models import NUMBER, Strict
 from api.paging import Page, Paged
 from api.problems import documented
 from api.unions import UnionId
@@ -20,7 +20,7 @@ from orgnet.messages import Matter, Message
 
 router = APIRouter(tags=["messages"])
 
-Hour = Annotated[int, Field(ge=0, le=23)]
+Hour = Annotated[int, Field(ge=0, le=23), NUMBER]
 
 
 class ChannelIn(Strict):

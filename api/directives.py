@@ -15,7 +15,7 @@ from api.audiences import AudienceIn, AudienceOut
 from api.clock import Now
 from api.duties import Duties, DutyIn, DutyOut
 from api.evidence import EvidenceIn
-from api.models import AttachmentOut, Id, Strict
+from api.models import NUMBER, AttachmentOut, Id, Strict
 from api.origins import OriginIn
 from api.paging import Page, Paged
 from api.problems import documented
@@ -32,7 +32,7 @@ from orgnet.tasks import MOST as MOST_TASKS
 router = APIRouter(tags=["directives"])
 
 DirectiveId = Annotated[str, Path(max_length=64)]
-Days = Annotated[int, Field(ge=0, le=FARTHEST)]
+Days = Annotated[int, Field(ge=0, le=FARTHEST), NUMBER]
 
 
 class TieIn(Strict):
@@ -82,7 +82,7 @@ class DirectiveIn(Strict):
         examples=[[3]],
         description="days before its own at which all are reminded who have not",
     )
-    escalate: Annotated[int, Field(ge=1, le=FARTHEST)] | None = Field(
+    escalate: Annotated[int, Field(ge=1, le=FARTHEST), NUMBER] | None = Field(
         None, description="days after its own at which superiors are told who of those directly below them has not"
     )
 

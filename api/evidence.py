@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from api.models import Strict
 from orgnet.evidence import LABEL_LENGTH, MOST_BLANKS, MOST_CHOICES, Blank, Evidence, Filling
@@ -15,7 +15,7 @@ class BlankIn(Strict):
 
     label: Label = Field(examples=["走访户数"])
     filling: Filling = Filling.COUNT
-    required: bool = True
+    required: StrictBool = True
     choices: list[Label] = Field(default_factory=list, max_length=MOST_CHOICES, description="of a choice")
 
     @classmethod
@@ -31,8 +31,8 @@ class BlankIn(Strict):
 class EvidenceIn(Strict):
     """What is wanted of whoever reports it done: a note, a file, the blanks of a form filled in."""
 
-    note: bool = False
-    files: bool = False
+    note: StrictBool = False
+    files: StrictBool = False
     blanks: list[BlankIn] = Field(default_factory=list[BlankIn], max_length=MOST_BLANKS)
 
     @classmethod

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
-from api.models import Strict
+from api.models import NUMBER, Strict
 from api.people import Mail, Mobile, Name, Wecom
 from api.problems import documented
 from api.sessions import Address, Password, Username
@@ -29,7 +29,7 @@ class NewInvitation(Strict):
     mobile: Mobile | None = None
     mail: Mail | None = None
     wecom: Wecom | None = None
-    days: Annotated[int, Field(ge=1, le=LONGEST)] = DAYS
+    days: Annotated[int, Field(ge=1, le=LONGEST), NUMBER] = DAYS
 
 
 class InvitationMade(BaseModel):

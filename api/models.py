@@ -2,9 +2,10 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticKnownError
 
 from graph.unions import Sighted
 from orgnet.attachments import Attachment
@@ -17,6 +18,17 @@ from orgnet.receipts import Medium, Milestone, Receipt, Ruling
 from orgnet.reminders import Reminder
 from orgnet.sectors import Sector
 from orgnet.unions import Hands, Status, Union
+
+
+def _numbered(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise PydanticKnownError("float_type")
+    return value
+
+
+NUMBER = BeforeValidator(_numbered)
+"""What makes a number of a body one: JSON's true and false are none, though Python would take them for 1 and 0. It stands
+behind the bounds, which the description does not show otherwise."""
 
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_.:-]+$")]
 SIZES = ("under 25", "25-99", "100-199", "200-999", "1000 and more")

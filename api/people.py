@@ -4,7 +4,7 @@ from typing import Annotated
 
 import uuid_utils
 from fastapi import APIRouter, Depends, Path, status
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
@@ -105,7 +105,7 @@ class PersonChanged(BaseModel):
 class Activity(Strict):
     """Whether a person may sign in."""
 
-    active: bool
+    active: StrictBool
 
 
 @router.get("/me", responses=documented())

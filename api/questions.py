@@ -5,7 +5,7 @@ from typing import Annotated
 
 import uuid_utils
 from fastapi import APIRouter, Path, status
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
@@ -31,7 +31,7 @@ class AnswerIn(Strict):
     """What it is answered, alone or together with all who see the directive."""
 
     text: str = Field(examples=["列入,由用工单位工会负责。"], description=f"at most {ANSWER_LENGTH} characters")
-    for_all: bool = Field(False, description="whether it stands beside the directive for everybody who sees that")
+    for_all: StrictBool = Field(False, description="whether it stands beside the directive for everybody who sees that")
 
 
 class QuestionChanged(BaseModel):

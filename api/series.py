@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.actors import Actor, Asked, Graph
 from api.clock import Now
-from api.models import Strict
+from api.models import NUMBER, Strict
 from api.problems import documented
 from api.unions import UnionId
 from graph import series
@@ -45,7 +45,7 @@ class SeriesOut(BaseModel):
 class SeriesIn(Strict):
     """Up to which number this year's series is used."""
 
-    last: Annotated[int, Field(ge=0, le=MOST)]
+    last: Annotated[int, Field(ge=0, le=MOST), NUMBER]
 
 
 class SeriesSet(BaseModel):

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.actors import Asked, Expected, Graph
 from api.clock import Now
-from api.models import Changed, Id, Strict
+from api.models import NUMBER, Changed, Id, Strict
 from api.problems import documented
 from api.unions import UnionId
 from graph import structure
@@ -24,7 +24,9 @@ from orgnet.wording import checked, checked_fields
 router = APIRouter(tags=["structure"])
 
 Name = Annotated[str, Field(examples=["西湖区总工会"])]
-Members = Annotated[int, Field(ge=0, le=100_000_000, examples=[128])]
+Members = Annotated[int, Field(ge=0, le=100_000_000, examples=[128]), NUMBER]
+Longitude = Annotated[float, Field(ge=-180, le=180), NUMBER]
+Latitude = Annotated[float, Field(ge=-90, le=90), NUMBER]
 
 
 class UnionFields(Strict):
@@ -37,8 +39,8 @@ class UnionFields(Strict):
     organ_code: str | None = Field(None, examples=["浙工发"])
     members: Members = 0
     units: Members = 1
-    lon: float | None = Field(None, ge=-180, le=180)
-    lat: float | None = Field(None, ge=-90, le=90)
+    lon: Longitude | None = None
+    lat: Latitude | None = None
     founded: date | None = None
     desk: str | None = None
     telephone: str | None = None
@@ -82,8 +84,8 @@ class EditIn(Strict):
     organ_code: str | None = None
     members: Members | None = None
     units: Members | None = None
-    lon: float | None = Field(None, ge=-180, le=180)
-    lat: float | None = Field(None, ge=-90, le=90)
+    lon: Longitude | None = None
+    lat: Latitude | None = None
     founded: date | None = None
     desk: str | None = None
     telephone: str | None = None
