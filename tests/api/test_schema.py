@@ -1,8 +1,11 @@
 """The description of the interface is complete and valid, and the interface keeps to it."""
 
 import asyncio
+import os
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from inspect import isasyncgenfunction, iscoroutinefunction, isfunction
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,8 @@ import jsonschema_rs
 import pytest
 import pytest_asyncio
 import schemathesis
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.app import interface
 from api.openapi import operations
@@ -28,8 +33,9 @@ from tests.cast import NOON, OPERATOR_ASKS, found, seat, union
 from tests.served import served
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
+HOOKS = Path(__file__).parent / "request_ids.py"
 
-WELL_FORMED = ("--phases", "examples,fuzzing,stateful", "--mode", "positive", "--max-examples", "6")
+WELL_FORMED = ("--phases", "examples,fuzzing,stateful", "--mode", "positive", "--max-examples", "3")
 """As many of those as are drawn beside the others."""
 
 OWN_ACCESS = r"/tokens/|/active$|/seats/"
@@ -73,6 +79,7 @@ async def faults(address: str, token: str, folder: Path, *options: str) -> str:
         *("-H", f"Authorization: Bearer {token}"),
         *options,
         cwd=folder,
+        env=os.environ | {"SCHEMATHESIS_HOOKS": str(HOOKS)},
         stdout=asyncio.subprocess.PIPE,
     )
     said, _ = await process.communicate()
@@ -135,6 +142,25 @@ def test_who_asks_is_named_wherever_he_must_be(document: dict[str, Any]) -> None
         "The calendar of a union for programs that cannot sign in, at the address that `POST /tokens` gave",
         "What a type of problem means",
     }
+
+
+def needed(dependant: Dependant) -> Iterator[Dependant]:
+    """All that a route needs before it answers, with what that needs."""
+    for each in dependant.dependencies:
+        yield each
+        yield from needed(each)
+
+
+def test_neither_a_route_nor_what_it_needs_waits_for_a_thread() -> None:
+    # What is no coroutine is done in a thread: half a millisecond for each of the four or five things that a route needs.
+    routes = [
+        each.dependant for each in iter_route_contexts(interface().routes) if isinstance(each.original_route, APIRoute)
+    ]
+    asked = {each.call for route in routes for each in (route, *needed(route))}
+    assert len(asked) > 200
+    assert [
+        each for each in filter(isfunction, asked) if not (iscoroutinefunction(each) or isasyncgenfunction(each))
+    ] == []
 
 
 async def test_a_method_there_is_not_is_answered_with_those_there_are(http: httpx.AsyncClient) -> None:
