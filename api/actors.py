@@ -19,7 +19,7 @@ COOKIE = "orgnet_session"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-def database(request: Request) -> Database:
+async def database(request: Request) -> Database:
     """The database of the application."""
     return request.app.state.database
 
@@ -31,7 +31,7 @@ Bearer = HTTPBearer(auto_error=False, description="the secret of a session or of
 SessionCookie = APIKeyCookie(name=COOKIE, auto_error=False, description="set by POST /api/v1/sessions")
 
 
-def secret(
+async def secret(
     request: Request,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(Bearer)],
     cookie: Annotated[str | None, Security(SessionCookie)],
@@ -40,11 +40,11 @@ def secret(
     if bearer and bearer.credentials:
         return bearer.credentials.strip()
     if cookie:
-        from_here(request)
+        await from_here(request)
     return cookie
 
 
-def from_here(request: Request) -> None:
+async def from_here(request: Request) -> None:
     """Raises Denied where a page of another site would write."""
     if request.method not in SAFE and not _same_origin(request):
         raise Denied("a request from another site may not write in your name")
@@ -71,7 +71,7 @@ async def actor(graph: Graph, now: Now, secret: Secret) -> str:
 Actor = Annotated[str, Depends(actor)]
 
 
-def request_id(
+async def request_id(
     idempotency_key: Annotated[
         str | None, Header(description="a request id of your own; the same one never acts twice", max_length=100)
     ] = None,
@@ -98,7 +98,7 @@ def digest_of(request: Request, body: bytes) -> str:
 Asked = Annotated[Ask, Depends(ask)]
 
 
-def expected(if_match: Annotated[str | None, Header(description="the ETag you read")] = None) -> int | None:
+async def expected(if_match: Annotated[str | None, Header(description="the ETag you read")] = None) -> int | None:
     """The version the asker read, if he says so."""
     if if_match is None or if_match == "*":
         return None

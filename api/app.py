@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import (
@@ -131,12 +131,10 @@ def interface() -> FastAPI:
     app = Interface(title="orgnet", version="0.1.0", description=ABOUT, docs_url=None, redoc_url=None)
     logs.configure()
     problems.handle(app)
-    versioned = APIRouter(prefix="/api/v1")
     for module in ROUTERS:
-        versioned.include_router(module.router)
-    app.include_router(versioned)
+        app.include_router(module.router, prefix="/api/v1")
     app.include_router(problems.router)
-    app.include_router(pages.router)
+    pages.include(app)
     assets.serve(app)
     app.add_middleware(BodyLimit, streamed=STREAMED)
     app.add_middleware(Secured)

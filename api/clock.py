@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends
 
 
-def now() -> datetime:
+async def now() -> datetime:
     """This instant, in UTC."""
     return datetime.now(UTC)
 

@@ -53,12 +53,12 @@ GUARDED = {
 """A file is data: no browser may take it for a page of ours, nor show it to whoever comes next."""
 
 
-def settings(request: Request) -> Settings:
+async def settings(request: Request) -> Settings:
     """What the installation decides."""
     return request.app.state.settings
 
 
-def files(request: Request) -> Files:
+async def files(request: Request) -> Files:
     """The files of the installation."""
     return request.app.state.files
 

@@ -77,7 +77,7 @@ class Paging:
         return self.page([shown(each) for each in found[: self.limit]], following)
 
 
-def paging(request: Request, response: Response, limit: Limit = 50, cursor: Cursor = None) -> Paging:
+async def paging(request: Request, response: Response, limit: Limit = 50, cursor: Cursor = None) -> Paging:
     """The page that a request asks for."""
     return Paging(request, response, limit, cursor)
 

@@ -18,7 +18,7 @@ Username = Annotated[str, Field(max_length=200, examples=["zhang.san"])]
 Password = Annotated[str, Field(max_length=200, examples=["a sentence of one's own"])]
 
 
-def address(request: Request) -> str | None:
+async def address(request: Request) -> str | None:
     """Where a request comes from, as far as the server knows."""
     return request.client.host if request.client else None
 

@@ -33,7 +33,7 @@ async def resolved(
 UnionId = Annotated[str, Depends(resolved)]
 
 
-def moment(
+async def moment(
     graph: Graph,
     now: Now,
     as_of: Annotated[

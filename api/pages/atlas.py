@@ -68,7 +68,7 @@ class Map:
         return self.shelf.index(self.version)
 
 
-def looked_at(request: Request, graph: Graph, version: Version) -> Map:
+async def looked_at(request: Request, graph: Graph, version: Version) -> Map:
     """The map under an address; raises Missing where that names no day."""
     said = request.path_params.get("day")
     if said is None:
@@ -83,7 +83,7 @@ def looked_at(request: Request, graph: Graph, version: Version) -> Map:
 Looked = Annotated[Map, Depends(looked_at)]
 
 
-def since_when(graph: Graph, now: Now, since: Annotated[date | None, Query()] = None) -> Moment | None:
+async def since_when(graph: Graph, now: Now, since: Annotated[date | None, Query()] = None) -> Moment | None:
     """The end of the day since which it is asked what has changed; None where no day that is over is asked about."""
     return end_of_day(since, graph.zone) if since and since < graph.today(now) else None
 

@@ -34,7 +34,7 @@ from orgnet.permissions import Action
 router = APIRouter(prefix="/unions/{union}/imports")
 
 
-def intake(request: Request) -> Intake:
+async def intake(request: Request) -> Intake:
     """The sheets that wait."""
     return request.app.state.intake
 

@@ -16,7 +16,13 @@ from orgnet.passkeys import Site
 
 router = APIRouter()
 
-Here = Annotated[Site, Depends(site)]
+
+async def here(request: Request) -> Site:
+    """This installation as the browser knows it."""
+    return site(request)
+
+
+Here = Annotated[Site, Depends(here)]
 
 
 @router.post("/me/passkeys/offer", dependencies=[Depends(from_here)])

@@ -1,6 +1,6 @@
 """Every page there is."""
 
-from fastapi import APIRouter
+from fastapi import FastAPI
 
 from api.pages import (
     administration,
@@ -54,8 +54,7 @@ from api.pages import (
     viewing,
 )
 
-router = APIRouter(include_in_schema=False)
-for page in (
+PAGES = (
     sessions,
     passkeys,
     passwords,
@@ -103,8 +102,15 @@ for page in (
     design,
     interface,
     live,
-):
-    router.include_router(page.router)
-for map in ("/network/days/{day}/{version}", "/network/{version}"):
-    router.include_router(atlas.router, prefix=map)
-    router.include_router(twins.router, prefix=map)
+)
+
+MAPS = ("/network/days/{day}/{version}", "/network/{version}")
+
+
+def include(app: FastAPI) -> None:
+    """Let the application answer with pages; each router by itself, since a router in another is searched twice."""
+    for page in PAGES:
+        app.include_router(page.router, include_in_schema=False)
+    for map in MAPS:
+        app.include_router(atlas.router, prefix=map, include_in_schema=False)
+        app.include_router(twins.router, prefix=map, include_in_schema=False)
