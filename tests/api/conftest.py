@@ -17,6 +17,16 @@ from tests.apps import application
 from tests.cast import found, seat, union
 from tests.snapshots import begin
 
+SEATED = (
+    ("ann", "root", "admin"),
+    ("otto", "root", "officer"),
+    ("clara", "root", "clerk"),
+    ("gina", "g1", "officer"),
+    ("hugo", "g2", "officer"),
+    ("xena", "xh", "viewer"),
+    ("benno", "hb", "officer"),
+)
+
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def http(db: Database, tmp_path: Path) -> AsyncGenerator[httpx.AsyncClient]:
@@ -31,8 +41,18 @@ async def http(db: Database, tmp_path: Path) -> AsyncGenerator[httpx.AsyncClient
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def cast(db: Database) -> None:
-    """A nation with two provinces, a county and two grassroots unions, and people who serve there."""
-    await begin(db, "cast", grow)
+    """A nation with two provinces, a county and two grassroots unions, and people who serve there and have signed in."""
+    await begin(db, "cast, signed in", grow_signed_in)
+
+
+SECRETS: dict[str, dict[str, str]] = {}
+"""Of the sessions of the cast, on each database."""
+
+
+async def grow_signed_in(db: Database) -> None:
+    """The cast, whose people have signed in."""
+    await grow(db)
+    SECRETS[db.bolt.uri] = {person: await sessions.open(db, person, datetime.now(UTC)) for person, _, _ in SEATED}
 
 
 async def grow(db: Database) -> None:
@@ -43,24 +63,14 @@ async def grow(db: Database) -> None:
     await found(db, union("xh", Level.COUNTY, name="西湖区总工会", members=20), "zj")
     await found(db, union("g1", Level.GRASSROOTS, name="鑫瑞机械有限公司工会委员会", members=150), "xh")
     await found(db, union("g2", Level.GRASSROOTS, name="晨光学校工会委员会", members=60), "xh")
-    for person, where, role in (
-        ("ann", "root", "admin"),
-        ("otto", "root", "officer"),
-        ("clara", "root", "clerk"),
-        ("gina", "g1", "officer"),
-        ("hugo", "g2", "officer"),
-        ("xena", "xh", "viewer"),
-        ("benno", "hb", "officer"),
-    ):
+    for person, where, role in SEATED:
         await seat(db, person, where, role)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def signed_in(db: Database, cast: None) -> dict[str, dict[str, str]]:
     """The headers with which each of the cast asks."""
-    people = ("ann", "otto", "clara", "gina", "hugo", "xena", "benno")
-    tokens = {person: await sessions.open(db, person, datetime.now(UTC)) for person in people}
-    return {person: {"Authorization": f"Bearer {token}"} for person, token in tokens.items()}
+    return {person: {"Authorization": f"Bearer {secret}"} for person, secret in SECRETS[db.bolt.uri].items()}
 
 
 @pytest.fixture

@@ -27,11 +27,11 @@ from seeds.sizes import Size
 from tests.graph.simulator import NOW, Simulator
 from tests.graph.test_check import faults
 
-PLANTED = {Level.PROVINCIAL: 20, Level.MUNICIPAL: 120, Level.COUNTY: 500, Level.TOWNSHIP: 300}
-"""Stalls by level, so that there are some behind whom much waits and some behind whom little does."""
+PLANTED = {Level.PROVINCIAL: 1 / 3, Level.MUNICIPAL: 2 / 3, Level.COUNTY: 3 / 4, Level.TOWNSHIP: 1 / 4}
+"""How many of each level stall, so that there are some behind whom much waits and some behind whom little does."""
 
-SOME, SHARE = {"12", "33", "54", "64"}, 9
-"""Provinces large and small, and of how many stalls one is planted there."""
+SOME = {"12", "33", "54", "64"}
+"""Provinces large and small."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -51,10 +51,9 @@ async def test_the_unlock_list_finds_the_planted_stalls_and_nobody_else(vast: Da
     foundings = list(network.unions())
     superiors = {each.parent for each in foundings}
     chance, stalls = np.random.default_rng(7), set[str]()
-    for level, planted in PLANTED.items():
+    for level, share in PLANTED.items():
         offices = sorted(f.union.id for f in foundings if f.union.level is level and f.union.id in superiors)
-        many = planted if whole else planted // SHARE
-        stalls |= {str(union) for union in chance.choice(offices, many, replace=False)}
+        stalls |= {str(union) for union in chance.choice(offices, round(share * len(offices)), replace=False)}
     simulator = Simulator(db, foundings, stalls)
     await simulator.seat()
     officer, root = Ask(f"{simulator.root} officer"), simulator.root

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 
+import httpx
 import pytest
 from playwright.async_api import Request
 
-from graph import publications, structure
+from graph import publications, sessions, structure
 from graph.db import Database
 from orgnet.directives import Way
 from orgnet.documents import Access, Publication
@@ -15,11 +16,14 @@ from orgnet.duties import Thing, only
 from orgnet.evidence import Blank, Evidence, Filling
 from orgnet.facts import Ask
 from orgnet.tasks import Task
+from tests.api.conftest import grow
 from tests.cast import OPERATOR_ASKS
 from tests.days import in_days
 from tests.pages.conftest import Visits
 from tests.pages.letters import exchanged, issued
 from tests.pages.visitor import Looks, Visitor
+from tests.served import served
+from tests.snapshots import begin
 
 LEAST, WEIGHT, WITH_CHARTS = 15_000, 150_000, 300_000
 """Bytes that a page may transfer, with all that it needs; at the least, with its styles."""
@@ -116,7 +120,16 @@ async def pages(db: Database) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.every_engine
+async def test_every_page_is_there_on_either_engine(db: Database) -> None:
+    await begin(db, "cast", grow)
+    async with served(db) as address, httpx.AsyncClient(base_url=address, follow_redirects=True) as client:
+        for person, path in await pages(db):
+            secret = await sessions.open(db, person, datetime.now(UTC))
+            answer = await client.get(path, headers={"Authorization": f"Bearer {secret}", "Accept": "text/html"})
+            assert answer.status_code == (404 if "nowhere" in path else 200), path
+            assert 'class="purpose' in answer.text, path
+
+
 async def test_every_page_is_open_to_all_whole_and_light(visit: Visits, db: Database) -> None:
     found = list[str]()
     for person, all_ in groupby(sorted(await pages(db)), itemgetter(0)):
