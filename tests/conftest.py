@@ -141,12 +141,13 @@ async def empty(database: Database) -> None:
     """Leave nothing but the schema and a log that begins anew."""
     while await database.write(_delete) == SLICE:
         pass
-    await database.write(lambda tx: run(tx, "CREATE (l:Log {id: 'log', seq: 0})"))
 
 
 async def _delete(tx: Transaction) -> int:
-    """Delete a slice of what there is; how much it was."""
+    """Delete a slice of what there is, and begin the log once nothing is left; how much it was."""
     [found] = await rows(tx, DELETE, most=SLICE)
+    if found["n"] < SLICE:
+        await run(tx, "CREATE (l:Log {id: 'log', seq: 0})")
     return found["n"]
 
 

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from api.commands import COMMANDS, app
 from api.commands.serve import listen
 from graph.db import Database, rows, run
+from graph.dialect import Dialect
 from graph.java import free_ports
 from graph.settings import Settings
 from tests.commands import command, environment, on, serving
@@ -35,6 +36,10 @@ def test_every_command_explains_itself(name: str) -> None:
 async def test_a_sample_is_seeded_once_and_its_story_told(db: Database, tmp_path: Path) -> None:
     code, said = await command(tmp_path, "seed", "--size", "county", **on(db))
     assert (code, "4 people can sign in" in said) == (0, True), said
+    code, said = await command(tmp_path, "check", **on(db))
+    assert (code, ", 0 faults" in said) == (0, True), said
+    if db.dialect is Dialect.NEO4J:
+        return
     counted = "MATCH (u:Union) RETURN count(u) AS n"
     [before] = await db.read(lambda tx: rows(tx, counted))
     code, said = await command(tmp_path, "seed", "--size", "county", "--seed", "7", **on(db))
@@ -43,9 +48,6 @@ async def test_a_sample_is_seeded_once_and_its_story_told(db: Database, tmp_path
     assert code == 0
     [after] = await db.read(lambda tx: rows(tx, counted))
     assert before == after
-
-    code, said = await command(tmp_path, "check", **on(db))
-    assert (code, ", 0 faults" in said) == (0, True), said
     await db.write(lambda tx: run(tx, "MATCH (t:Tally) WITH t ORDER BY t.key LIMIT 1 SET t.counts = '{}'"))
     code, said = await command(tmp_path, "check", **on(db))
     assert (code, "a recount" in said) == (1, True), said

@@ -100,7 +100,7 @@ async def test_acknowledged_signatures_survive_a_kill_in_the_middle_of_their_str
     async with running(settings(tmp_path)) as bolt, connect(bolt, patience=2) as database:
         await migrate(database)
         await found(database, union("root", Level.NATIONAL), None)
-        for n in range(60):
+        for n in range(24):
             await found(database, union(f"g{n}", Level.GRASSROOTS), "root")
             await seat(database, f"p{n}", f"g{n}", "officer")
         officer = await seat(database, "otto", "root", "officer")
@@ -113,11 +113,11 @@ async def test_acknowledged_signatures_survive_a_kill_in_the_middle_of_their_str
             signed.append(answer["union"])
 
         async def stream() -> None:
-            for n in range(60):
+            for n in range(24):
                 await sign(n)
 
         streaming = asyncio.create_task(stream())
-        while len(signed) < 20:
+        while len(signed) < 8:
             await asyncio.sleep(0.001)
         process(tmp_path).kill()
         with pytest.raises(Unavailable):

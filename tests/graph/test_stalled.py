@@ -27,7 +27,7 @@ from seeds.sizes import Size
 from tests.graph.simulator import NOW, Simulator
 from tests.graph.test_check import faults
 
-PLANTED = {Level.PROVINCIAL: 1 / 3, Level.MUNICIPAL: 2 / 3, Level.COUNTY: 3 / 4, Level.TOWNSHIP: 1 / 4}
+PLANTED = {Level.PROVINCIAL: 1 / 2, Level.MUNICIPAL: 2 / 3, Level.COUNTY: 3 / 4, Level.TOWNSHIP: 1 / 4}
 """How many of each level stall, so that there are some behind whom much waits and some behind whom little does."""
 
 SOME = {"12", "33", "54", "64"}

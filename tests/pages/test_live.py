@@ -40,7 +40,7 @@ async def test_a_new_directive_appears_at_home_and_not_under_somebody_s_fingers(
         await gina.go("/inbox")
         await gina.page.focus("[name=q]")
         await issued(db, "又一件通知")
-        await gina.page.wait_for_timeout(6000)
+        await gina.page.wait_for_timeout(3000)
         assert await gina.page.locator(".due li").count() == 1
         await gina.page.locator("h1").click()
         await gina.page.evaluate("document.activeElement.blur()")
