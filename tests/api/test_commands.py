@@ -1,6 +1,7 @@
 """The commands, run as a newcomer runs them."""
 
 import json
+import os
 import re
 import signal
 import socket
@@ -108,7 +109,7 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_settings_that_make_no_sense_are_told_by_name(name: str, tmp_path: Path) -> None:
     value, words = WRONG[name]
-    told = CliRunner().invoke(app, ["check"], env=environment(tmp_path, **{name: value}))
+    told = CliRunner().invoke(app, ["check"], env=dict.fromkeys(os.environ) | environment(tmp_path, **{name: value}))
     assert (told.exit_code, words in told.output, "Traceback" in told.output) == (2, True, False), told.output
 
 

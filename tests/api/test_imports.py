@@ -15,6 +15,7 @@ from api.commands import app
 from api.sheets import sheets, write_sheet
 from graph import log
 from graph.db import Database, rows
+from graph.dialect import Dialect
 from graph.loading import LARGE
 from tests.cast import NOON
 from tests.graph.test_check import faults
@@ -140,8 +141,9 @@ async def no_work(turn: log.Turn) -> None:
     """Nothing is written."""
 
 
-async def test_an_import_that_is_killed_carries_on_where_it_was(db: Database, tmp_path: Path) -> None:
-    """Rows without codes, too: they are found again by their names."""
+async def test_an_import_that_is_broken_off_carries_on_where_it_was(db: Database, tmp_path: Path) -> None:
+    """Rows without codes, too: they are found again by their names. It is killed, and on one engine interrupted at the
+    keyboard, where it still says how to carry on."""
     path, count = tmp_path / "large.csv", 8000
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -149,14 +151,18 @@ async def test_an_import_that_is_killed_carries_on_where_it_was(db: Database, tm
         writer.writerows(
             ["", f"第{n}车间工会", "基层", "分工会", f"{330102 + 4 * (n % 2)}", n % 50] for n in range(count)
         )
-    command = (sys.executable, "-c", "from api.commands import app; app()", "import", str(path))
+    interrupted = db.dialect is Dialect.ARCADEDB
     process = await asyncio.create_subprocess_exec(
-        *command, env=os.environ | environment(db), stdout=asyncio.subprocess.DEVNULL
+        *(sys.executable, "-c", "from api.commands import app; app()", "import", str(path)),
+        env=os.environ | environment(db),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
     )
     while process.returncode is None and await slices(db) < 1:
         await asyncio.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    await process.wait()
+    process.send_signal(signal.SIGINT if interrupted else signal.SIGKILL)
+    _, said = await process.communicate()
+    assert ("Import the same files again to carry on" in said.decode()) == interrupted, said.decode()
     await log.turn(db, no_work, NOON)  # whoever has the head sees what was committed before
     written = len(await network(db))
     assert LARGE < written < count

@@ -152,7 +152,7 @@ def needed(dependant: Dependant) -> Iterator[Dependant]:
 
 
 def test_neither_a_route_nor_what_it_needs_waits_for_a_thread() -> None:
-    # What is no coroutine is done in a thread: half a millisecond for each of the four or five things that a route needs.
+    # What is no coroutine is done in a thread; of the four or five things a route needs, that was a fifth of a request.
     routes = [
         each.dependant for each in iter_route_contexts(interface().routes) if isinstance(each.original_route, APIRoute)
     ]
