@@ -107,17 +107,18 @@ async def _write(database: Database, options: Options, gathered: Gathered, plann
         await write(Import(database, ASK, journal, planned, gathered.spool, now), progress)
     except Refusal as refusal:
         raise Conflict(
-            f"The import stopped: {refusal.detail}. {_left_off(written, due)}; a change can be undone by the number of"
-            " its fact, and a union that was founded can be dissolved."
+            f"The import stopped: {refusal.detail}. {written:,} of {due:,} unions are written, each slice exact by"
+            " itself. Import the same files again to carry on; a change can be undone by the number of its fact,"
+            " and a union that was founded can be dissolved."
         ) from refusal
     except asyncio.CancelledError:
         bar.stop()
-        errors.print(f"The import was interrupted. {_left_off(written, due)}.", markup=False)
+        errors.print(
+            f"The import was interrupted: {written:,} of {due:,} unions are written, each slice exact by itself."
+            " Import the same files again to carry on.",
+            markup=False,
+        )
         raise
-
-
-def _left_off(written: int, due: int) -> str:
-    return f"{written:,} of {due:,} unions are written, each slice exact by itself. Import the same files again to carry on"
 
 
 def _report(planned: Plan) -> None:

@@ -35,7 +35,7 @@ from tests.served import served
 CONFIG = Path(__file__).parent / "schemathesis.toml"
 HOOKS = Path(__file__).parent / "request_ids.py"
 
-WELL_FORMED = ("--phases", "examples,fuzzing,stateful", "--mode", "positive", "--max-examples", "3")
+WELL_FORMED = ("--phases", "examples,fuzzing,stateful", "--mode", "positive", "--max-examples", "2")
 """As many of those as are drawn beside the others."""
 
 OWN_ACCESS = r"/tokens/|/active$|/seats/"
