@@ -140,6 +140,15 @@ async def no_work(turn: log.Turn) -> None:
     """Nothing is written."""
 
 
+AT_A_KEYBOARD = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from api.commands import app
+app()
+"""
+"""A command that can be interrupted, even where tests are run in the background and interrupts go unheard."""
+
+
 async def broken_off(db: Database, path: Path, count: int, by: signal.Signals) -> str:
     """What an import of so many rows without codes says when it is broken off after its first slice."""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -149,7 +158,7 @@ async def broken_off(db: Database, path: Path, count: int, by: signal.Signals) -
             ["", f"第{n}车间工会", "基层", "分工会", f"{330102 + 4 * (n % 2)}", n % 50] for n in range(count)
         )
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", "from api.commands import app; app()", "import", str(path)),
+        *(sys.executable, "-c", AT_A_KEYBOARD, "import", str(path)),
         env=os.environ | environment(db),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
