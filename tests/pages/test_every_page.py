@@ -1,8 +1,10 @@
 """What holds for every page: nobody is kept out, nothing is left in another language, nothing is cut off or heavy."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
+from typing import Unpack
 
 import httpx
 from playwright.async_api import Request
@@ -20,7 +22,7 @@ from tests.cast import OPERATOR_ASKS
 from tests.days import in_days
 from tests.pages.conftest import Visits
 from tests.pages.letters import exchanged, issued
-from tests.pages.visitor import Visitor
+from tests.pages.visitor import Looks, Visitor
 from tests.served import served
 from tests.snapshots import begin
 
@@ -45,6 +47,9 @@ NAMES = {
     "otto",
     "root",
 }
+
+Look = Callable[[Visitor, str], Awaitable[list[str]]]
+"""What is wrong with a page that somebody visits."""
 
 OTHER_LANGUAGE = """names => {
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -117,51 +122,58 @@ async def pages(db: Database) -> list[tuple[str, str]]:
 async def test_every_page_is_there_on_either_engine(db: Database) -> None:
     await begin(db, "cast", grow)
     async with served(db) as address, httpx.AsyncClient(base_url=address, follow_redirects=True) as client:
-        for person, path in await pages(db):
-            secret = await sessions.open(db, person, datetime.now(UTC))
-            answer = await client.get(path, headers={"Authorization": f"Bearer {secret}", "Accept": "text/html"})
+        looked_at = await pages(db)
+        secrets = {person: await sessions.open(db, person, datetime.now(UTC)) for person in dict(looked_at)}
+        for person, path in looked_at:
+            asks = {"Authorization": f"Bearer {secrets[person]}", "Accept": "text/html"}
+            answer = await client.get(path, headers=asks)
             assert answer.status_code == (404 if "nowhere" in path else 200), path
             assert 'class="purpose' in answer.text, path
 
 
 async def test_every_page_is_open_to_all_whole_and_light(visit: Visits, db: Database) -> None:
-    found = list[str]()
-    for person, all_ in groupby(sorted(await pages(db)), itemgetter(0)):
-        async with visit(person) as visitor:
-            await visitor.forget()
-            for _, path in all_:
-                weight = await _weight(visitor, path)
-                most = WITH_CHARTS if path.endswith("/progress") else WEIGHT
-                found += [f"{path} weighs {weight}"] if not LEAST < weight <= most else []
-                found += await _wrong(visitor, path)
-                found += [f"{path}: {word}" for word in await visitor.page.evaluate(OTHER_LANGUAGE, sorted(NAMES))]
-    assert not found, "\n".join(found)
+    async def look(visitor: Visitor, path: str) -> list[str]:
+        weight = await _weight(visitor, path)
+        most = WITH_CHARTS if path.endswith("/progress") else WEIGHT
+        heavy = [] if LEAST < weight <= most else [f"{path} weighs {weight}"]
+        wrong = await _wrong(visitor, path)
+        foreign = await visitor.page.evaluate(OTHER_LANGUAGE, sorted(NAMES))
+        return heavy + wrong + [f"{path}: {word}" for word in foreign]
+
+    assert await _looked_at(visit, db, look) == []
 
 
 async def test_on_a_phone_in_the_dark_nobody_is_kept_out_either(visit: Visits, db: Database) -> None:
-    found = list[str]()
-    for person, all_ in groupby(sorted(await pages(db)), itemgetter(0)):
-        async with visit(person, phone=True, color_scheme="dark") as visitor:
-            for _, path in all_:
-                await visitor.go(path)
-                found += await _wrong(visitor, path)
-    assert not found, "\n".join(found)
+    async def look(visitor: Visitor, path: str) -> list[str]:
+        await visitor.go(path)
+        return await _wrong(visitor, path)
+
+    assert await _looked_at(visit, db, look, phone=True, color_scheme="dark") == []
 
 
 async def test_in_english_nothing_is_cut_off_on_a_phone(visit: Visits, db: Database) -> None:
     # Its words are longer, and they break nowhere.
+    async def look(visitor: Visitor, path: str) -> list[str]:
+        await visitor.go(path)
+        return await _cut_off(visitor, path)
+
+    assert await _looked_at(visit, db, look, phone=True, language="en") == []
+
+
+async def _looked_at(visit: Visits, db: Database, look: Look, **looks: Unpack[Looks]) -> list[str]:
+    """What looking at every page has found."""
     found = list[str]()
     for person, all_ in groupby(sorted(await pages(db)), itemgetter(0)):
-        async with visit(person, phone=True, language="en") as visitor:
+        async with visit(person, **looks) as visitor:
             for _, path in all_:
-                await visitor.go(path)
-                found += await _cut_off(visitor, path)
-    assert not found, "\n".join(found)
+                found += await look(visitor, path)
+    return found
 
 
 async def _weight(visitor: Visitor, path: str) -> int:
     """The bytes that a page takes, with all that it needs, for somebody who has never been here."""
     requests = list[Request]()
+    await visitor.forget()
 
     def note(request: Request) -> None:
         requests.append(request)
