@@ -8,13 +8,15 @@ from orgnet.errors import Invalid
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters of GB 32100-2015: no I, O, S, V, Z."""
 
-VALUES = {character: value for value, character in enumerate(ALPHABET)}
+VALUES = bytes.maketrans(ALPHABET.encode(), bytes(range(len(ALPHABET))))
 
 WEIGHTS = [pow(3, i, 31) for i in range(17)]
 """GB 32100-2015, 4.5: the weight of position i is 3 to the i-1, modulo 31."""
 
 REGISTRARS = "123456789ANY"
 """Who registers: 8 is the trade unions themselves, 9 commerce, 5 civil affairs, 1 the staffing offices."""
+
+CREDIT = re.compile(rf"[{REGISTRARS}][{ALPHABET}]{{17}}")
 
 UNION_KINDS = ("81", "89")
 """Registrar 8: 81 a grassroots union, 89 other unions."""
@@ -36,28 +38,33 @@ GIVEN = re.compile(r"U\d{9}(-\d+)?")
 
 def check_character(first: str) -> str:
     """The 18th character that belongs to the first 17 of a credit code (GB 32100-2015)."""
-    total = sum(map(mul, map(VALUES.__getitem__, first), WEIGHTS))
+    total = sum(map(mul, first.encode().translate(VALUES), WEIGHTS))
     return ALPHABET[(31 - total % 31) % 31]
 
 
 def credit_code(text: str, field: str = "credit_code") -> str:
     """A unified social credit code in capitals; raises Invalid with what would be right."""
     code = text.strip().upper()
-    if len(code) != 18:
-        raise Invalid(f"a credit code has 18 characters, not {len(code)}", field=field)
-    if not VALUES.keys() >= set(code):
-        place, character = next((i, each) for i, each in enumerate(code, start=1) if each not in VALUES)
-        raise Invalid(
-            f"a credit code has digits and capitals without I, O, S, V, Z; position {place} is {character!r}",
-            field=field,
-        )
-    if code[0] not in REGISTRARS:
-        raise Invalid(f"a credit code begins with its registrar, one of {REGISTRARS}, not {code[0]!r}", field=field)
+    if not CREDIT.fullmatch(code):
+        raise _malformed(code, field)
     _check_division(code[2:8], field, f"positions 3 to 8 of {code}")
     right = check_character(code[:17])
     if code[17] != right:
         raise Invalid(f"the check character of {code} should be {right}, not {code[17]}", field=field)
     return code
+
+
+def _malformed(code: str, field: str) -> Invalid:
+    """What is said of a credit code of which the form is wrong."""
+    if len(code) != 18:
+        return Invalid(f"a credit code has 18 characters, not {len(code)}", field=field)
+    for place, character in enumerate(code, start=1):
+        if character not in ALPHABET:
+            return Invalid(
+                f"a credit code has digits and capitals without I, O, S, V, Z; position {place} is {character!r}",
+                field=field,
+            )
+    return Invalid(f"a credit code begins with its registrar, one of {REGISTRARS}, not {code[0]!r}", field=field)
 
 
 def union_credit_code(text: str) -> str:

@@ -87,7 +87,7 @@ def _line(field: str, most: int = LINE_LENGTH) -> Callable[[str], str]:
     return partial(clean, field=field, most=most)
 
 
-often = lru_cache(10_000)
+often = lru_cache(1 << 15)
 """What stands in many cells is remembered as it was read."""
 
 COLUMNS = (
