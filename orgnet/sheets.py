@@ -82,13 +82,14 @@ class Heading:
         """A row of cells by field, every cell checked."""
         values, faults, said, width = dict[str, Any](), list[Fault](), [*map(str.strip, cells)], len(cells)
         for index, column, label in self.places:
-            if index < width and (text := said[index]):
-                try:
+            text = said[index] if index < width else ""
+            try:
+                if text:
                     values[column.field] = column.parse(text if text[0] != "'" else _unguarded(text))
-                except Refusal as refusal:
-                    faults.append(Fault(self.sheet, number, label, text[:SHOWN], refusal.detail))
-            elif column.required:
-                faults.append(Fault(self.sheet, number, label, "", "this cell must not be empty"))
+                elif column.required:
+                    raise Invalid("this cell must not be empty")
+            except Refusal as refusal:
+                faults.append(Fault(self.sheet, number, label, text[:SHOWN], refusal.detail))
         if width > len(self.places):
             faults += self._unheaded(number, said)
         return Read(number, values, tuple(faults))
@@ -97,8 +98,7 @@ class Heading:
         headed = {index for index, _, _ in self.places}
         for index, cell in enumerate(cells):
             if cell and index not in headed:
-                detail = "there is no heading above this cell"
-                yield Fault(self.sheet, number, letters(index), cell[:SHOWN], detail)
+                yield Fault(self.sheet, number, letters(index), cell[:SHOWN], "there is no heading above this cell")
 
 
 def table(sheet: str, rows: Iterable[Numbered], columns: Sequence[Column]) -> tuple[Heading | None, Iterator[Read]]:

@@ -75,7 +75,8 @@ async def test_nobody_imports_where_he_is_no_admin_and_what_is_no_sheet_is_said(
         await ann.page.set_input_files("[name=file]", headings)
         await ann.tap("试导入")
         await ann.page.wait_for_selector(".sheet")
-        assert "人头数" in await ann.page.inner_text("td.wrong")
+        said = await ann.page.inner_text("td.wrong")
+        assert said.startswith("人头数") and "不认识此列名；可用的列名有：统计代码/code" in said
         ann.faults.clear()
 
 
