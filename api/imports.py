@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from api.sheets import Sheet, sheets, write_sheet
-from api.spool import Spool
+from graph.spool import Spool
 from orgnet.columns import COLUMNS
 from orgnet.errors import Invalid
 from orgnet.imports import LEFT_OUT, Book, Plan

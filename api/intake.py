@@ -19,11 +19,11 @@ import structlog
 import uuid_utils
 
 from api.imports import Gathered, digest_of, gather
-from api.spool import Spool
 from graph.db import Database
 from graph.importers import permit
 from graph.imports import plan
 from graph.journals import begin
+from graph.spool import Spool
 from graph.writing import Import, write
 from orgnet.errors import Conflict, Missing, Refusal, Unavailable
 from orgnet.facts import Ask

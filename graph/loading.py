@@ -6,7 +6,7 @@ log's head is held for the writing alone.
 """
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -69,6 +69,11 @@ class Slice:
         return self.under.keys() | self.seconds.keys()
 
     @property
+    def codes(self) -> list[str]:
+        """The codes of all unions."""
+        return [row[CODE] for wave in self.waves for rows in wave.values() for row in rows]
+
+    @property
     def founded(self) -> set[str]:
         """The judged ones, by id; nobody else of the slice has a row of the census."""
         return {founding.union.id for founding in self.judged}
@@ -76,7 +81,7 @@ class Slice:
 
 def prepare(foundings: Sequence[Founding]) -> Slice:
     """Make foundings ready: parents before their children, codes given."""
-    slice_ = Slice(len(foundings), [], [], {}, {})
+    slice_ = Slice(len(foundings), [], [], defaultdict(Counter), defaultdict(Counter))
     wave_of = dict[str | None, int]()
     for founding in foundings:
         union, parent, guide = founding.union, founding.parent, founding.guide
@@ -86,7 +91,7 @@ def prepare(foundings: Sequence[Founding]) -> Slice:
         slice_.waves[wave].setdefault((parent, guide), []).append(_row(union))
         own = census(union)
         for held, superior in ((slice_.under, parent), (slice_.seconds, guide or parent)):
-            row = held.setdefault(superior or "", Counter())
+            row = held[superior or ""]
             for name, n in own.items():
                 row[name] += n
     slice_.judged = _judged(foundings, slice_.superiors)
@@ -108,6 +113,9 @@ properties = attrgetter(
     *("id", "code", "name", "level", "kind", "sector", "division", "credit_code", "employer_code"),
     *("members", "units", "status", "hands", "lon", "lat", "organ_code", "desk", "telephone", "hours"),
 )
+
+CODE = 4
+"""Where the code stands in the row of a union."""
 
 UNION: LiteralString = """
     words: r[0], folded: r[1], founded: r[2], id: r[3], code: r[4], name: r[5], level: r[6], kind: r[7],

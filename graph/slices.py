@@ -1,9 +1,11 @@
 """Slices of an import: rows that are due are made ready to be founded, while the database writes those before them."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from orjson import loads
 
 from graph.loading import Slice, prepare
 from graph.processes import End, answer, beside
@@ -15,7 +17,7 @@ MANY = 20_000
 
 
 class Due(NamedTuple):
-    """A row that is to be founded: the ids it and its superiors will have, and what it says.
+    """A row that is to be founded: the ids it and its superiors will have, and what it says, as it lies in the spool.
 
     `code` is the one it gets where it says none.
     """
@@ -24,12 +26,12 @@ class Due(NamedTuple):
     code: str
     parent: str | None
     guide: str | None
-    values: Mapping[str, Any]
+    packed: bytes
 
     @property
     def founding(self) -> Founding:
         """The union it will be, under the superiors it will have."""
-        return Founding(union_of(self.id, self.code, self.values), self.parent, self.guide)
+        return Founding(union_of(self.id, self.code, loads(self.packed)), self.parent, self.guide)
 
 
 Make = Callable[[Sequence[Due]], Slice]

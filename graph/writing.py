@@ -24,12 +24,12 @@ from graph.log import Turn
 from graph.positions import position, positions
 from graph.processes import ahead
 from graph.slices import Due, Make, maker
+from graph.spool import Spool
 from orgnet.errors import Conflict
 from orgnet.facts import Ask, Fact
 from orgnet.imports import Plan, Verdict
 from orgnet.permissions import Action
 from orgnet.positions import Position
-from orgnet.recognition import Rows
 from orgnet.sequence import runs
 from orgnet.steps import Edit, Place
 from orgnet.structure import unchanged
@@ -44,6 +44,7 @@ Progress = Callable[[int], None]
 class Import:
     """An import that is being written: who asks, its journal, and what is to be done.
 
+    `recoded` are the rows that give their union a code of an older system.
     `seen` is the number of the log up to which the plan is known to be right, or the import's own last one
     if nobody else has written since; it is `alone` if nobody has between its last two turns.
     """
@@ -52,14 +53,16 @@ class Import:
     ask: Ask
     journal: Journal
     plan: Plan
-    rows: Rows
+    rows: Spool
     now: datetime
+    recoded: set[int] = field(init=False)
     seen: int = field(init=False)
     last: int = field(init=False)
     alone: bool = True
     known: Superiors = field(default_factory=Superiors)
 
     def __post_init__(self) -> None:
+        self.recoded = set(self.plan.book.outside.values())
         self.seen = self.last = self.plan.seen
 
     def wrote(self, first: int, last: int) -> None:
@@ -71,11 +74,10 @@ class Import:
 
 
 class Ready(NamedTuple):
-    """A slice, its unions, the codes that rows gave them, and those that have one of an older system, by row."""
+    """A slice, its unions, and those that have a code of an older system, by row."""
 
     slice: Slice
     unions: list[str]
-    codes: list[str]
     recoded: dict[int, str]
 
 
@@ -104,14 +106,14 @@ def _due(work: Import, row: int) -> Due:
     plan = work.plan
     id = plan.new.get(row) or str(uuid_utils.uuid7())
     code = f"U{work.journal.number:09d}-{row + 1}"
-    return Due(id, code, plan.id(plan.parent(row)), plan.id(plan.guide(row)), work.rows[row])
+    return Due(id, code, plan.id(plan.parent(row)), plan.id(plan.guide(row)), work.rows.packed(row))
 
 
 async def _found_root(work: Import, row: int) -> None:
     due = _due(work, row)
     answer = await structure.found(work.database, work.ask, due.founding, work.now)
     work.wrote(answer["seq"], answer["seq"])
-    if "outside_code" in due.values:
+    if row in work.recoded:
         await log.turn(work.database, lambda turn: _recode(turn, work, {row: due.id}), work.now)
 
 
@@ -132,8 +134,7 @@ def _ready(work: Import, make: Make, members: Iterator[int]) -> Ready | None:
     return Ready(
         make(list(due.values())),
         [each.id for each in due.values()],
-        [each.values["code"] for each in due.values() if "code" in each.values],
-        {row: each.id for row, each in due.items() if "outside_code" in each.values},
+        {row: due[row].id for row in due.keys() & work.recoded},
     )
 
 
@@ -143,7 +144,7 @@ async def _load(work: Import, ready: Ready) -> None:
     async def also(turn: Turn) -> None:
         await journal.note(turn, ready.slice.unions)
         if turn.seq != work.seen:
-            await _distinct(turn.tx, list(ready.slice.under), ready.codes)
+            await _distinct(turn.tx, list(ready.slice.under), ready.slice.codes)
         await _recode(turn, work, ready.recoded)
 
     ask = journal.asking(work.ask, ready.unions)

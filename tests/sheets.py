@@ -6,6 +6,7 @@ from typing import Any
 from graph.db import Database
 from graph.imports import plan
 from graph.journals import begin
+from graph.spool import Spool
 from graph.writing import Import, Progress, write
 from orgnet.columns import COLUMNS
 from orgnet.facts import Ask, digest
@@ -71,7 +72,10 @@ async def written(
 ) -> None:
     """A plan, written."""
     journal = await begin(database, ask, digest(rows), ["test"], NOON)
-    await write(Import(database, ask, journal, found, rows, NOON), progress)
+    with Spool() as spool:
+        for row in rows:
+            spool.append(row)
+        await write(Import(database, ask, journal, found, spool, NOON), progress)
 
 
 def said(found: Plan) -> list[tuple[str, int, str]]:

@@ -12,10 +12,10 @@ from rich.progress import Progress
 
 from api.commands.running import console, counting, errors, with_database
 from api.imports import Gathered, digest_of, gather, write_rejected
-from api.spool import Spool
 from graph.db import Database
 from graph.imports import plan
 from graph.journals import begin, unfinished
+from graph.spool import Spool
 from graph.writing import Import, write
 from orgnet.errors import Conflict, Refusal
 from orgnet.facts import Ask

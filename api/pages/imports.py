@@ -20,12 +20,12 @@ from api.pages.sessions import onward
 from api.pages.sheets import headless, shown
 from api.problems import STATUSES
 from api.refusals import refusal
-from api.spool import Spool
 from api.unions import UnionId
 from graph.access import allow
 from graph.db import Database, Transaction
 from graph.positions import position
 from graph.settings import Settings
+from graph.spool import Spool
 from orgnet.columns import COLUMNS, REQUIRED
 from orgnet.errors import Invalid, Refusal
 from orgnet.imports import Verdict

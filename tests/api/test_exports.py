@@ -19,13 +19,13 @@ from api.commands import app
 from api.formats import Format, Sheet, take, writer
 from api.imports import gather
 from api.sheets import sheets
-from api.spool import Spool
 from api.tables import Xlsx
 from graph import structure, unions
 from graph.branches import pages
 from graph.db import Database
 from graph.imports import plan
 from graph.journals import begin
+from graph.spool import Spool
 from graph.writing import Import, write
 from orgnet.branches import Drawing, draw
 from orgnet.errors import Missing

@@ -21,12 +21,12 @@ from subprocess import run
 import psutil
 
 from api.imports import digest_of, gather
-from api.spool import Spool
 from graph.db import Database
 from graph.imports import plan
 from graph.installation import opened
 from graph.journals import begin
 from graph.settings import Settings
+from graph.spool import Spool
 from graph.writing import Import, write
 from orgnet.facts import Ask
 from orgnet.imports import Verdict

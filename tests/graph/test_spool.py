@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from api.spool import Spool
+from graph.spool import Spool
 
 
 @pytest.fixture

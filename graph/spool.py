@@ -40,8 +40,11 @@ class Spool(Sequence[Mapping[str, Any]]):
     def __getitem__(self, index: int | slice) -> Mapping[str, Any] | Sequence[Mapping[str, Any]]:
         if isinstance(index, slice):
             return [self[each] for each in range(*index.indices(len(self)))]
-        start, end = self.starts[index], self.starts[index + 1]
+        return loads(self.packed(index))
+
+    def packed(self, row: int) -> bytes:
+        """A row as JSON, as it lies there."""
+        start, end = self.starts[row], self.starts[row + 1]
         with self.reading:
             self.file.seek(start)
-            packed = self.file.read(end - start)
-        return loads(packed)
+            return self.file.read(end - start)
