@@ -6,12 +6,14 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import httpx
 import hypothesis
 import pytest
 import pytest_asyncio
 
 from graph.bolt import Bolt
 from graph.db import Database, Transaction, connect, rows, run
+from graph.dialect import Dialect
 from graph.engine import running
 from graph.garbage import SELDOM
 from graph.migrations import migrate
@@ -136,11 +138,28 @@ async def db(databases: Databases, engine: str) -> Database:
 SLICE = 5000
 """Nodes deleted in one transaction: a small server holds no more of them."""
 
+MANY = 1000
+"""Nodes from which on a database of the embedded engine is sooner made anew than emptied."""
+
 
 async def empty(database: Database) -> None:
     """Leave nothing but the schema and a log that begins anew."""
-    while await database.write(_delete) == SLICE:
-        pass
+    [there] = await database.read(lambda tx: rows(tx, "MATCH (n) RETURN count(n) AS n"))
+    if there["n"] > MANY and database.dialect is Dialect.ARCADEDB:
+        await _renew(database)
+    else:
+        while await database.write(_delete) == SLICE:
+            pass
+
+
+async def _renew(database: Database) -> None:
+    """Make the database anew."""
+    bolt = database.bolt
+    async with httpx.AsyncClient(base_url=bolt.http or "", auth=(bolt.user, bolt.password)) as engine:
+        for command in "drop", "create":
+            answer = await engine.post("/api/v1/server", json={"command": f"{command} database {bolt.database}"})
+            answer.raise_for_status()
+    await migrate(database)
 
 
 async def _delete(tx: Transaction) -> int:

@@ -33,7 +33,7 @@ from tests.cast import NOON, OPERATOR_ASKS, found, seat, union
 from tests.served import served
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
-HOOKS = Path(__file__).parent / "request_ids.py"
+HOOKS = Path(__file__).parent / "hooks.py"
 
 WELL_FORMED = ("--phases", "examples,fuzzing,stateful", "--mode", "positive", "--max-examples", "2")
 """As many of those as are drawn beside the others."""

@@ -1,18 +1,12 @@
 """The unlock list finds exactly where a cascade has stopped, on a network of 28,000 unions: on Neo4j, on some provinces
 of it."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import numpy as np
-import pytest_asyncio
 
 from graph import directives, documents, stalled
 from graph.db import Database, Transaction
 from graph.dialect import Dialect
-from graph.installation import opened
 from graph.progress import progress
-from graph.settings import Settings
 from graph.stalled import Stalled
 from orgnet.audiences import addressed
 from orgnet.directives import Directive, Way
@@ -34,19 +28,8 @@ SOME = {"12", "33", "54", "64"}
 """Provinces large and small."""
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def vast(db: Database, tmp_path: Path) -> AsyncGenerator[Database]:
-    """Room for a whole network: a folder is thrown away in no time, where emptying a database takes half a minute."""
-    if db.dialect is Dialect.NEO4J:
-        yield db
-        return
-    async with opened(Settings.model_validate({"data": tmp_path, "memory": 384})) as own:
-        yield own
-
-
-async def test_the_unlock_list_finds_the_planted_stalls_and_nobody_else(vast: Database) -> None:
-    db, whole = vast, vast.dialect is Dialect.ARCADEDB
-    network = Network(Size.SMALL, seed=7, only=None if whole else SOME)
+async def test_the_unlock_list_finds_the_planted_stalls_and_nobody_else(db: Database) -> None:
+    network = Network(Size.SMALL, seed=7, only=None if db.dialect is Dialect.ARCADEDB else SOME)
     await plant(db, network, NOW)
     foundings = list(network.unions())
     superiors = {each.parent for each in foundings}
