@@ -56,10 +56,10 @@ def _named(path: Path, sheet: Sheet, files: Sequence[Path]) -> str:
 
 def _take(gathered: Gathered, heading: Heading, reads: Iterable[Read], progress: Progress) -> None:
     for read in reads:
-        gathered.book.add(heading, read)
+        row = gathered.book.add(heading, read)
         gathered.spool.append(read.values)
-        if len(gathered.spool) % EVERY == 0:
-            progress(len(gathered.spool))
+        if row % EVERY == 0:
+            progress(row)
 
 
 def digest_of(files: Sequence[Path], system: str) -> str:

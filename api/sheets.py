@@ -71,16 +71,13 @@ def _text_rows(path: Path) -> Iterator[Numbered]:
         separator = _separator(list(islice(file, SAMPLE_LINES)))
         file.seek(0)
         reader = csv.reader(file, delimiter=separator, strict=True)
-        number = 0
-        while True:
-            number += 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise Invalid(f"{path.name}, row {number}: the quotes are not right, or it is too long") from error
-            yield number, cells
+        number = 1
+        try:
+            for cells in reader:
+                yield number, cells
+                number += 1
+        except csv.Error as error:
+            raise Invalid(f"{path.name}, row {number}: the quotes are not right, or it is too long") from error
 
 
 def _separator(lines: Sequence[str]) -> str:

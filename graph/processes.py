@@ -1,6 +1,7 @@
 """Processes: work that is done beside ours, for the sake of the second core, and ahead of it."""
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -40,6 +41,8 @@ async def beside(work: Callable[..., None], *given: Any) -> AsyncGenerator[End]:
 def _do(work: Callable[..., None], end: End, *given: Any) -> None:
     # Who interrupts at the keyboard means the process that started this one, and that one ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # It works ahead, so it makes way for those who are waited for: the database, and the one that asks it.
+    os.nice(10)
     with seldom_collected(), suppress(EOFError, ConnectionError):
         work(end, *given)
 

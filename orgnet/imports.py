@@ -33,6 +33,8 @@ class Verdict(IntEnum):
     WRONG = 6
 
 
+NEEDED = frozenset(REQUIRED)
+
 LEFT_OUT = (Verdict.DOUBT, Verdict.WAIT, Verdict.WRONG)
 
 Naming = tuple[str, str]
@@ -73,8 +75,8 @@ class Book:
         self.numbers.append(read.number)
         self.names.append(values.get("name"))
         self.levels.append(values.get("level"))
-        if lacking := [name for name in REQUIRED if name not in values]:
-            self.lacking[row] = lacking
+        if not values.keys() >= NEEDED:
+            self.lacking[row] = [name for name in REQUIRED if name not in values]
         if read.faults:
             self.faults[row] = list(read.faults)
         system = values.get("outside_system") or self.system

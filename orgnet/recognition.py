@@ -43,6 +43,8 @@ class Names:
     def like(self, name: str, traced: Sequence[str]) -> list[tuple[Ref, str]]:
         """The names that are like another, and whose they are."""
         shared = [trace for trace in traced if trace in self.by_trace]
+        if not shared:
+            return []
         found = dict.fromkeys(each for trace in shared for each in self.by_trace[trace])
         return [(ref, other) for ref, other in found if alike(name, other)]
 

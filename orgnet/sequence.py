@@ -39,26 +39,38 @@ def sequence(plan: Plan, above: Mapping[str, Sequence[str]]) -> list[int]:
 
     `above` tells who stands above the unions that have no row. Rows that lead in a circle are refused.
     """
-    order, done = list[int](), bytearray(len(plan.book))
-    for start in range(len(plan.book)):
-        path: dict[int, None] = {} if done[start] else {start: None}
-        while path:
-            row = next(reversed(path))
-            waiting = next((each for each in _over(plan, row, above) if not done[each]), None)
-            if waiting is None:
-                done[row] = True
-                order.append(row)
-                del path[row]
-            elif waiting in path:
-                circle = list(path)[list(path).index(waiting) :]
-                _circle(plan, circle)
-                order += circle
-                for each in circle:
-                    done[each] = True
-                    del path[each]
-            else:
-                path[waiting] = None
+    order, done, settled = list[int](), bytearray(len(plan.book)), {NONE}
+    for start, namings in enumerate(zip(plan.book.parents, plan.book.guides, strict=True)):
+        if done[start]:
+            continue
+        if settled.issuperset(namings):  # as for most rows: all that they depend on stands before them
+            done[start] = True
+            order.append(start)
+        else:
+            _follow(plan, start, above, order, done)
+            settled.update(namings)
     return order
+
+
+def _follow(plan: Plan, start: int, above: Mapping[str, Sequence[str]], order: list[int], done: bytearray) -> None:
+    """Put a row in order, after all that it depends on."""
+    path: dict[int, None] = {start: None}
+    while path:
+        row = next(reversed(path))
+        waiting = next((each for each in _over(plan, row, above) if not done[each]), None)
+        if waiting is None:
+            done[row] = True
+            order.append(row)
+            del path[row]
+        elif waiting in path:
+            circle = list(path)[list(path).index(waiting) :]
+            _circle(plan, circle)
+            order += circle
+            for each in circle:
+                done[each] = True
+                del path[each]
+        else:
+            path[waiting] = None
 
 
 def runs(plan: Plan) -> Iterator[list[int]]:
