@@ -8,30 +8,31 @@ from typing import Any, cast
 from uuid import uuid4
 
 import schemathesis
-from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.meta import CoveragePhaseData
 
 HEADER = "Idempotency-Key"
 SENT = set[str]()
 
-SHARED = frozenset({HEADER.lower(), "limit", "cursor", "language", "format", "as_of"})
-"""Parameters that are declared once and read in one place for all operations that have them."""
-
-TRIED = dict[str, list[str]]()
-"""The operations that have tried them; the first has tried every value, the others one."""
+TRIED = dict[tuple[str, str], list[str]]()
+"""The operations that have tried a parameter of a name and a schema; the first has tried every value, the others one."""
 
 
 @schemathesis.hook
 def filter_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) -> bool:
-    """Leave out what another operation has tried."""
-    phase: Any = case.meta.phase.data if case.meta else None
-    parameter = getattr(phase, "parameter", None)
-    if parameter not in SHARED or phase.parameter_location is ParameterLocation.BODY:
+    """Leave out a value of a parameter that another operation has tried."""
+    phase, operation = case.meta and case.meta.phase.data, case.operation
+    if not isinstance(phase, CoveragePhaseData):
         return True
-    operation, tried = case.operation.label, TRIED.setdefault(parameter, [])
-    if operation not in tried:
-        tried.append(operation)
+    varied = phase.parameter, phase.parameter_location
+    parameters = (*operation.query, *operation.headers)
+    declared = next((each for each in parameters if (each.name, each.location) == varied), None)
+    if declared is None:
         return True
-    return operation == tried[0]
+    tried = TRIED.setdefault((declared.name, repr(declared.definition["schema"])), [])
+    if operation.label not in tried:
+        tried.append(operation.label)
+        return True
+    return operation.label == tried[0]
 
 
 @schemathesis.hook
