@@ -34,6 +34,7 @@ async def test_it_answers_in_turn_and_ends_when_it_is_left() -> None:
         greeting, pid = await asyncio.to_thread(answer, end)
         answers = [await asyncio.to_thread(answer, end, number) for number in range(3)]
         assert psutil.pid_exists(pid)
+        assert psutil.Process(pid).nice() == min(psutil.Process().nice() + 10, 19), "it does not make way"
     assert (greeting, answers) == ("您好", [0, 1, 2])
     assert not psutil.pid_exists(pid)
 
