@@ -35,6 +35,8 @@ async def plan(database: Database, book: Book, rows: Rows, progress: Callable[[s
     if root:
         progress("recognising")
         await _identify(database, planned, rows)
+    else:
+        planned.recoded.update(book.outside.values())
     progress("following superiors")
     await _follow(database, planned, root)
     partners(planned)

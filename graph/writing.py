@@ -44,7 +44,6 @@ Progress = Callable[[int], None]
 class Import:
     """An import that is being written: who asks, its journal, and what is to be done.
 
-    `recoded` are the rows that give their union a code of an older system.
     `seen` is the number of the log up to which the plan is known to be right, or the import's own last one
     if nobody else has written since; it is `alone` if nobody has between its last two turns.
     """
@@ -55,14 +54,12 @@ class Import:
     plan: Plan
     rows: Spool
     now: datetime
-    recoded: set[int] = field(init=False)
     seen: int = field(init=False)
     last: int = field(init=False)
     alone: bool = True
     known: Superiors = field(default_factory=Superiors)
 
     def __post_init__(self) -> None:
-        self.recoded = set(self.plan.book.outside.values())
         self.seen = self.last = self.plan.seen
 
     def wrote(self, first: int, last: int) -> None:
@@ -113,7 +110,7 @@ async def _found_root(work: Import, row: int) -> None:
     due = _due(work, row)
     answer = await structure.found(work.database, work.ask, due.founding, work.now)
     work.wrote(answer["seq"], answer["seq"])
-    if row in work.recoded:
+    if row in work.plan.recoded:
         await log.turn(work.database, lambda turn: _recode(turn, work, {row: due.id}), work.now)
 
 
@@ -134,7 +131,7 @@ def _ready(work: Import, make: Make, members: Iterator[int]) -> Ready | None:
     return Ready(
         make(list(due.values())),
         [each.id for each in due.values()],
-        {row: due[row].id for row in due.keys() & work.recoded},
+        {row: due[row].id for row in due.keys() & work.plan.recoded},
     )
 
 

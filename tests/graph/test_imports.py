@@ -307,6 +307,15 @@ async def test_more_than_twelve_superiors_are_refused(db: Database) -> None:
     assert counts(found) == {"FOUND": 13, "WAIT": 5, "WRONG": 1}
 
 
+async def test_the_first_unions_bring_their_codes_of_older_systems(db: Database) -> None:
+    heads = "code name level kind parent outside_code"
+    nation = "00 中华全国总工会 national federation - A0\n33 浙江省总工会 省级 总工会 全国 A1\n3301 杭州市总工会 市级 总工会 33 -"
+    first = await imported(db, f"{heads}\n{nation}", system="省平台")
+    assert counts(first) == {"FOUND": 3}
+    again = await planned(db, "outside_code code\nA0 00\nA1 33", system="省平台")
+    assert (counts(again), again.recoded) == ({"SAME": 2}, set())
+
+
 async def test_a_code_of_an_older_system_finds_its_union_and_is_readable(db: Database) -> None:
     await imported(db, NATION)
     first = await imported(db, "code outside_code\n33 A1\n3301 A2", system="省平台")
