@@ -76,7 +76,7 @@ class Heading:
 
     def fault(self, number: int, refusal: Refusal, said: str = "") -> Fault:
         """A refusal of the domain as a fault of a row, in the column of its field."""
-        return Fault(self.sheet, number, self.place(refusal.field or ""), said[:SHOWN], refusal.detail)
+        return _fault(self.sheet, number, self.place(refusal.field or ""), said, refusal)
 
     def read(self, number: int, cells: Sequence[str]) -> Read:
         """A row of cells by field, every cell checked."""
@@ -89,7 +89,7 @@ class Heading:
                 elif column.required:
                     raise Invalid("this cell must not be empty")
             except Refusal as refusal:
-                faults.append(Fault(self.sheet, number, label, text[:SHOWN], refusal.detail))
+                faults.append(_fault(self.sheet, number, label, text, refusal))
         if width > len(self.places):
             faults += self._unheaded(number, said)
         return Read(number, values, tuple(faults))
@@ -98,7 +98,8 @@ class Heading:
         headed = {index for index, _, _ in self.places}
         for index, cell in enumerate(cells):
             if cell and index not in headed:
-                yield Fault(self.sheet, number, letters(index), cell[:SHOWN], "there is no heading above this cell")
+                refusal = Invalid("there is no heading above this cell")
+                yield _fault(self.sheet, number, letters(index), cell, refusal)
 
 
 def table(sheet: str, rows: Iterable[Numbered], columns: Sequence[Column]) -> tuple[Heading | None, Iterator[Read]]:
@@ -133,19 +134,25 @@ def _places(
     places = tuple((index, column, f"{letters(index)} {cells[index].strip()}") for index, column in known.items())
     possible = ", ".join("/".join((*column.headings[:1], column.field)) for column in columns)
     faults = [
-        Fault(sheet, number, letters(index), cell.strip()[:SHOWN], f"this heading is not known; known are {possible}")
+        _fault(sheet, number, letters(index), cell.strip(), Invalid(f"this heading is not known; known are {possible}"))
         for index, cell in enumerate(cells)
         if cell.strip() and index not in known
     ]
     seen = dict[str, str]()
     for _, column, label in places:
         if column.field in seen:
-            faults.append(Fault(sheet, number, label, "", f"this column is there already, as {seen[column.field]}"))
+            refusal = Invalid(f"this column is there already, as {seen[column.field]}")
+            faults.append(_fault(sheet, number, label, "", refusal))
         seen.setdefault(column.field, label)
     missing = [column for column in columns if column.required and column.field not in seen]
     names = ("/".join((*column.headings[:1], column.field)) for column in missing)
-    faults += [Fault(sheet, number, name, "", "this column is missing") for name in names]
+    faults += [_fault(sheet, number, name, "", Invalid("this column is missing")) for name in names]
     return places, faults
+
+
+def _fault(sheet: str, row: int, column: str, said: str, refusal: Refusal) -> Fault:
+    """A refusal as a fault of a place, with the beginning of what stands there."""
+    return Fault(sheet, row, column, said[:SHOWN], refusal.detail)
 
 
 def letters(index: int) -> str:

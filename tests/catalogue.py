@@ -6,7 +6,6 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields as fields_of
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
@@ -29,7 +28,6 @@ from orgnet.history import TOPICS
 from orgnet.invitations import InvitationState
 from orgnet.permissions import TABLE, Role
 from orgnet.receipts import Medium, Milestone, Ruling
-from orgnet.sheets import Fault
 from orgnet.unions import Hands
 
 REFUSALS = {"Refusal", *(kind.__name__ for kind in STATUSES)}
@@ -89,7 +87,7 @@ def fields() -> set[str]:
 
 
 def refusals() -> Iterator[str]:
-    """Every sentence with which something is refused, or a cell of a sheet, with its blanks numbered."""
+    """Every sentence with which something is refused, with its blanks numbered."""
     trees = [ast.parse(path.read_text()) for room in ("orgnet", "graph", "api") for path in (ROOT / room).rglob("*.py")]
     named = {
         target.id: each.value
@@ -101,11 +99,13 @@ def refusals() -> Iterator[str]:
     }
     for tree in trees:
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id in REFUSALS and node.args:
-                    yield from sentences(node.args[0], named)
-                elif node.func.id == Fault.__name__ and len(node.args) == len(fields_of(Fault)):
-                    yield from sentences(node.args[-1], named)
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in REFUSALS
+                and node.args
+            ):
+                yield from sentences(node.args[0], named)
     yield from (title(kind) for kind in STATUSES)
 
 
