@@ -1,9 +1,6 @@
 """The few places where the engines differ."""
 
 import asyncio
-import base64
-import json
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -91,7 +88,7 @@ async def create_text_index(driver: AsyncDriver, bolt: Bolt, index: TextIndex) -
         await driver.execute_query(index.neo4j, database_=bolt.database)
         return
     for statement in index.arcadedb:
-        await asyncio.to_thread(_sql, bolt, statement)
+        await asyncio.to_thread(bolt.post, f"command/{bolt.database}", {"language": "sql", "command": statement})
 
 
 UNIONS = TextIndex(
@@ -122,13 +119,3 @@ DIRECTIVES = TextIndex(
     ),
 )
 """Over what directives say, by pairs of Chinese characters."""
-
-
-def _sql(bolt: Bolt, statement: str) -> None:
-    body = json.dumps({"language": "sql", "command": statement}).encode()
-    request = urllib.request.Request(f"{bolt.http}/api/v1/command/{bolt.database}", body)
-    token = base64.b64encode(f"{bolt.user}:{bolt.password}".encode()).decode()
-    request.add_header("Authorization", f"Basic {token}")
-    request.add_header("Content-Type", "application/json")
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        answer.read()

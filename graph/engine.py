@@ -5,13 +5,11 @@ say who: `engine.lock` is held while starting and stopping, `holders.lock` is sh
 engine; the system releases the locks of a process that died, so nobody has to be counted.
 """
 
-import base64
 import fcntl
 import json
 import os
 import secrets
 import time
-import urllib.request
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
@@ -46,6 +44,12 @@ class Running:
     password: str
     version: str
 
+    @property
+    def address(self) -> Bolt:
+        """Where it is reached."""
+        bolt, http = f"bolt://127.0.0.1:{self.bolt}", f"http://127.0.0.1:{self.http}"
+        return Bolt(bolt, USER, self.password, DATABASE, http)
+
 
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncGenerator[Bolt]:
@@ -61,9 +65,7 @@ async def running(settings: Settings) -> AsyncGenerator[Bolt]:
         return
     engine, share = await anyio.to_thread.run_sync(_join, settings)
     try:
-        yield Bolt(
-            f"bolt://127.0.0.1:{engine.bolt}", USER, engine.password, DATABASE, f"http://127.0.0.1:{engine.http}"
-        )
+        yield engine.address
     finally:
         # Not awaited: an interrupt cuts short whatever is awaited next, and the engine would be left running.
         _leave(settings.data, share)
@@ -176,24 +178,14 @@ def _arguments(settings: Settings, engine: Running) -> list[str]:
 
 def _await_answer(engine: Running, folder: Path) -> None:
     """Wait until the engine answers and has its database."""
-    deadline = time.monotonic() + START
+    address, deadline = engine.address, time.monotonic() + START
     while time.monotonic() < deadline:
         if java.find(engine.pid, engine.started) is None:
             raise Unavailable(f"the embedded database stopped as it started; {folder / 'engine.log'} says why")
         try:
-            if DATABASE not in _call(engine, "list databases")["result"]:
-                _call(engine, f"create database {DATABASE}")
+            if DATABASE not in address.post("server", {"command": "list databases"}, timeout=10)["result"]:
+                address.post("server", {"command": f"create database {DATABASE}"}, timeout=10)
             return
         except (OSError, HTTPException):
             time.sleep(0.05)
     raise Unavailable(f"the embedded database did not answer in {START:.0f} s; {folder / 'engine.log'} says why")
-
-
-def _call(engine: Running, command: str) -> dict[str, list[str]]:
-    """Run a server command over the engine's own HTTP address."""
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{engine.http}/api/v1/server", json.dumps({"command": command}).encode()
-    )
-    request.add_header("Authorization", "Basic " + base64.b64encode(f"{USER}:{engine.password}".encode()).decode())
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return json.loads(answer.read())

@@ -1,12 +1,12 @@
 """The databases of the tests: one small server of each engine per worker, emptied between tests."""
 
+import asyncio
 import gc
 import os
 from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import httpx
 import hypothesis
 import pytest
 import pytest_asyncio
@@ -144,21 +144,23 @@ MANY = 1000
 
 async def empty(database: Database) -> None:
     """Leave nothing but the schema and a log that begins anew."""
-    [there] = await database.read(lambda tx: rows(tx, "MATCH (n) RETURN count(n) AS n"))
-    if there["n"] > MANY and database.dialect is Dialect.ARCADEDB:
+    if database.dialect is Dialect.ARCADEDB and await _nodes(database) > MANY:
         await _renew(database)
     else:
         while await database.write(_delete) == SLICE:
             pass
 
 
+async def _nodes(database: Database) -> int:
+    [there] = await database.read(lambda tx: rows(tx, "MATCH (n) RETURN count(n) AS n"))
+    return there["n"]
+
+
 async def _renew(database: Database) -> None:
     """Make the database anew."""
-    bolt = database.bolt
-    async with httpx.AsyncClient(base_url=bolt.http or "", auth=(bolt.user, bolt.password)) as engine:
-        for command in "drop", "create":
-            answer = await engine.post("/api/v1/server", json={"command": f"{command} database {bolt.database}"})
-            answer.raise_for_status()
+    for command in "drop", "create":
+        said = {"command": f"{command} database {database.bolt.database}"}
+        await asyncio.to_thread(database.bolt.post, "server", said)
     await migrate(database)
 
 
