@@ -140,7 +140,7 @@ async def test_every_page_is_open_to_all_whole_and_light(visit: Visits, db: Data
         foreign = await visitor.page.evaluate(OTHER_LANGUAGE, sorted(NAMES))
         return heavy + wrong + [f"{path}: {word}" for word in foreign]
 
-    assert await _looked_at(visit, db, look) == []
+    assert await _looked_at(visit, db, look, forgetful=True) == []
 
 
 async def test_on_a_phone_in_the_dark_nobody_is_kept_out_either(visit: Visits, db: Database) -> None:
@@ -173,7 +173,6 @@ async def _looked_at(visit: Visits, db: Database, look: Look, **looks: Unpack[Lo
 async def _weight(visitor: Visitor, path: str) -> int:
     """The bytes that a page takes, with all that it needs, for somebody who has never been here."""
     requests = list[Request]()
-    await visitor.forget()
 
     def note(request: Request) -> None:
         requests.append(request)

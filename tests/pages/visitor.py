@@ -27,6 +27,8 @@ class Looks(TypedDict, total=False):
     language: str
     color_scheme: Literal["light", "dark"]
     java_script_enabled: bool
+    forgetful: bool
+    """Nothing is kept of what is fetched: every page is fetched with all that it needs."""
 
 
 class Visitor:
@@ -44,7 +46,7 @@ class Visitor:
         return await self.page.goto(self.address + path)
 
     async def forget(self) -> None:
-        """Keep nothing of what is fetched from here on: every page is fetched with all that it needs."""
+        """Keep nothing of what is fetched from here on."""
         session = await self.page.context.new_cdp_session(self.page)
         await session.send("Network.enable")
         await session.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -96,6 +98,8 @@ async def visiting(
     await context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
     context.set_default_timeout(PATIENCE)
     visitor = Visitor(address, await context.new_page())
+    if looks.get("forgetful"):
+        await visitor.forget()
     yield visitor
     await context.close()
     assert not visitor.faults, visitor.faults
